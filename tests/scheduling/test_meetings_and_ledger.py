@@ -12,6 +12,7 @@ from wfm.model import (
     Agent,
     Availability,
     Meeting,
+    OpeningHours,
     Preference,
     PreferenceKind,
     Queue,
@@ -282,11 +283,49 @@ def test_short_of_its_quorum_a_meeting_is_not_held() -> None:
     talk = Meeting("Talk", WHO, at(1, 9), at(1, 10), 30, quorum=3)
     _, solution = placed(talk, heads=2, queue=guarded)
     assert times_of(solution, "Talk") == {}
-    assert (
-        "Talk has no place for A0 Ann 0, A1 Ann 1, A2 Ann 2, A3 Ann 3" in solution.messages[-1].text
+    everybody = "A0 Ann 0, A1 Ann 1, A2 Ann 2, A3 Ann 3"
+    assert solution.messages[-1].text == (
+        f"Talk has no place for {everybody}: it needs 3 of them at once, and 2 at most can leave "
+        "without minimum heads missing, on Tue 2026-01-06 09:00"
     )
     _, solution = placed(replace(talk, quorum=2), heads=2, queue=guarded)
     assert len(times_of(solution, "Talk")) == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "begin", "why"),
+    [
+        ({"together": True}, 9, "needed for minimum heads whenever they are free"),
+        ({"together": False}, 9, "needed for minimum heads whenever they are free"),
+        ({"group_size": 1}, 9, "another group meets whenever they are free"),
+        ({"together": False}, 7, "not at work, or not free, when it could be held"),
+    ],
+)
+def test_why_a_meeting_has_no_place_for_people_is_told(more, begin, why) -> None:
+    """Of four on queue from 08:00 to 16:00 three must stay; one group follows the other."""
+    guarded = replace(ALWAYS, goal=ServiceGoal(minimum_heads=0 if "group_size" in more else 3))
+    options = {"together": False, **more}
+    talk = Meeting("Talk", WHO, at(1, begin), at(1, begin + 0.75), 30, **options)
+    _, solution = placed(talk, heads=3, queue=guarded)
+    told = [m.text for m in solution.messages if "no place" in m.text]
+    assert [text.split(": ")[1] for text in told] == [why]
+
+
+def test_a_meeting_for_which_nobody_can_be_spared_keeps_nobody_from_another() -> None:
+    """The board would take everybody; one of the three whom the talk needs is off that day."""
+    plan = changed(PLAN, days_per_week=(4, 4), earliest_start=480, latest_end=960,
+                   weekdays=frozenset(range(5)))  # fmt: skip
+    board = Meeting("Board", WHO, at(1, 9), at(1, 12), 60, quorum=4)
+    talk = Meeting("Talk", WHO[:3], at(2, 9), at(2, 12), 30, quorum=3)
+    guarded = replace(ALWAYS, goal=ServiceGoal(minimum_heads=1))
+    needed = quiet_at_two().assign(gross_requirement=3.0)
+    for off in WHO[:3]:
+        wish = Preference(off, PreferenceKind.DAY_OFF, frozenset({2}), 0, 1440, 1)
+        site = replace(centre(board, talk, preferences=(wish,)), work_plans={"plan": plan})
+        problem = build_problem(replace(site, queues=(guarded,)), needed, MONDAY)
+        _, after = told_with_meetings(problem, solve(problem, TINY))
+        assert times_of(after, "Board") == {}
+        assert times_of(after, "Talk").keys() == set(WHO[:3]), off
 
 
 def test_who_is_off_is_fetched_to_a_meeting_that_would_be_short_of_its_quorum() -> None:
@@ -355,6 +394,15 @@ def test_why_a_fixed_meeting_is_missed_is_told_of_each_with_what_would_help() ->
         "work plan plan lies over it); A2 Ann 2 (off that day). "
     )
     assert told.text.endswith("A shift over it that is locked would bring A2 Ann 2.")
+
+
+def test_a_fixed_meeting_before_the_doors_open_is_missed_for_that() -> None:
+    """The work plan would let a shift begin at eight."""
+    council = Meeting("Council", WHO, at(1, 8), at(1, 9), 60)
+    late = replace(ALWAYS, hours=OpeningHours((((540, 1440),),) * 7))
+    problem = build_problem(replace(centre(council), queues=(late,)), quiet_at_two(), MONDAY)
+    [told] = told_of_meetings(problem, solve(problem, TINY).schedule)
+    assert "(no shift lies over it, as none of their queues is open all that time)" in told.text
 
 
 def test_a_schedule_read_again_is_priced_as_it_was_planned() -> None:

@@ -59,14 +59,14 @@ class MeetingPlacer:
         length = self.week.minutes_to_steps(meeting.minutes)
         best: tuple[int, float, int] | None = None
         for begin in self.week.starts_of(meeting):
-            there, loss = self._leaving(group, begin, length, math.inf)
+            there, loss = self.leaving(group, begin, length, math.inf)
             if len(there) >= max(1, meeting.quorum):
                 rank = (-len(there), loss, begin)
                 best = rank if best is None else min(best, rank)
         if best is None:
             self._want(meeting, group, length)
             return
-        there, _ = self._leaving(group, best[2], length, math.inf)
+        there, _ = self.leaving(group, best[2], length, math.inf)
         start = self.week.grid.at(best[2])
         away = not_at_work(self.shifts, meeting, start)
         for agent in group:
@@ -127,11 +127,11 @@ class MeetingPlacer:
         for begin in self.week.starts_of(meeting):
             if any(abs(begin - other) < length for other in taken):
                 continue
-            there, loss = self._leaving(left, begin, length, 0.0)
+            there, loss = self.leaving(left, begin, length, 0.0)
             if there:
                 rank = (-min(most, len(there)), loss, begin)
             else:
-                there, loss = self._leaving(left, begin, length, math.inf, 1)
+                there, loss = self.leaving(left, begin, length, math.inf, 1)
                 rank = (0, loss, begin)
             if there:
                 best = rank if best is None else min(best, rank)
@@ -139,13 +139,13 @@ class MeetingPlacer:
             return [], 0
         count, _, begin = best
         allowed, size = (0.0, min(most, -count)) if count else (math.inf, 1)
-        there, _ = self._leaving(left, begin, length, allowed, size)
+        there, _ = self.leaving(left, begin, length, allowed, size)
         for agent in there:
             self.times[occurrence(meeting, agent)] = self.week.grid.at(begin)
             self._hold(meeting, agent, begin, length)
         return there, begin
 
-    def _leaving(
+    def leaving(
         self, agents: Sequence[str], begin: int, length: int, allowed: float, most: int = 1 << 20
     ) -> tuple[list[str], float]:
         """Find who of some agents can leave their queues for a meeting, and the price of it.
@@ -159,7 +159,7 @@ class MeetingPlacer:
         for agent in agents:
             if len(gone) == most:
                 break
-            if self._free(agent, begin, length) is None:
+            if self.free(agent, begin, length) is None:
                 continue
             short = self._short(span)
             group = self.group[agent]
@@ -180,7 +180,7 @@ class MeetingPlacer:
         part = slice(span.start, span.stop)
         return int(np.maximum(0, self.least[:, part] - self.cover.heads[:, part]).sum())
 
-    def _free(self, agent: str, begin: int, length: int) -> int | None:
+    def free(self, agent: str, begin: int, length: int) -> int | None:
         """Find the agent's shift in which one stretch of work contains the meeting."""
         start, end = self.week.grid.at(begin), self.week.grid.at(begin + length)
         for number, shift in enumerate(self.shifts):
@@ -193,7 +193,7 @@ class MeetingPlacer:
 
     def _hold(self, meeting: Meeting, agent: str, begin: int, length: int) -> None:
         """Put the meeting into an agent's shift and take the head off queue."""
-        number = self._free(agent, begin, length)
+        number = self.free(agent, begin, length)
         if number is None:
             return
         shift, grid = self.shifts[number], self.week.grid

@@ -12,6 +12,7 @@ from wfm.model import Activity, ActivityCategory, Meeting, Schedule, Shift
 from wfm.model.plan import Message, Severity
 from wfm.scheduling.decode import ON_QUEUE, to_roster, to_schedule
 from wfm.scheduling.evaluation.check import check, objective
+from wfm.scheduling.evaluation.meetings_without_place import without_place
 from wfm.scheduling.evaluation.missed_meetings import missed
 from wfm.scheduling.horizon import Horizon, Occurrence
 from wfm.scheduling.meeting_placer import MeetingPlacer, concerned, not_at_work, occurrence
@@ -59,11 +60,7 @@ def placed_into(problem: Problem, schedule: Schedule, seed: int) -> Placed:
     known = at_times(problem, placer.times)
     placed = replace(schedule, shifts=tuple(placer.shifts))
     best = _read_again(problem, known, polished(known, placed, seed, ROUNDS))
-    if placer.wanted:
-        fetched = _read_again(problem, known, _fetched(problem, best.schedule, placer, seed))
-        if fetched.price < best.price and _quorate(fetched.problem, fetched.schedule):
-            return fetched
-    return best
+    return _fetched(problem, best, placer.times, placer.wanted, seed)
 
 
 def as_they_are(problem: Problem, schedule: Schedule) -> Placed:
@@ -132,18 +129,16 @@ def told_of_meetings(problem: Problem, schedule: Schedule) -> Iterator[Message]:
         for agent in meeting.agent_ids:
             times.setdefault(_time_of(meeting, agent, held), []).append(agent)
         yield from _told_of_length(horizon, meeting)
+        left = times.pop(None, [])
         for start, agents in times.items():
-            who, name = tuple(map(horizon.site.named, agents)), meeting.name
-            if start is None:
-                quorum = meeting.quorum if len(times) == 1 and meeting.quorum > 1 else None
-                text = phrase(
-                    "schedule.meeting_without_place", meeting=name, agents=who, quorum=quorum
-                )
-                yield Message(Severity.WARNING, "schedule", text)
-            else:
-                at = horizon.local(start)
-                text = phrase("schedule.meeting_placed", meeting=name, agents=who, start=at)
+            if start is not None:
+                who, at = tuple(map(horizon.site.named, agents)), horizon.local(start)
+                text = phrase("schedule.meeting_placed", meeting=meeting.name, agents=who, start=at)
                 yield Message(Severity.INFO, "schedule", text)
+        if left:
+            begun = {start: len(agents) for start, agents in times.items() if start is not None}
+            for text in without_place(MeetingPlacer(problem, schedule), meeting, left, begun):
+                yield Message(Severity.WARNING, "schedule", text)
 
 
 def _told_of_length(horizon: Horizon, meeting: Meeting) -> Iterator[Message]:
@@ -170,6 +165,7 @@ def _told_of_fixed(
 
 
 _Held = Mapping[tuple[str, str], list[datetime]]
+_Times = Mapping[Occurrence, datetime]
 
 
 def _held(schedule: Schedule) -> _Held:
@@ -226,9 +222,29 @@ def _read_again(problem: Problem, known: Problem, schedule: Schedule) -> Placed:
     return _priced(known if same else at_times(problem, times), schedule)
 
 
-def _fetched(problem: Problem, schedule: Schedule, placer: MeetingPlacer, seed: int) -> Schedule:
-    """Search briefly with all at the meetings that they missed for want of a free hour."""
-    asked = at_times(problem, placer.times | placer.wanted)
+def _fetched(problem: Problem, best: Placed, times: _Times, wanted: _Times, seed: int) -> Placed:
+    """Fetch people to the meetings that they missed for want of a free hour, where that pays.
+
+    To all meetings at once; where that costs more, to those of either half by themselves, so that
+    one for which there is nobody to spare keeps nobody from another.
+    """
+    meetings = list(dict.fromkeys((name, window) for name, _, window in wanted))
+    if not meetings:
+        return best
+    asked = at_times(problem, {**times, **wanted})
+    fetched = _read_again(problem, asked, _searched_for(asked, best.schedule, seed))
+    if fetched.price < best.price and _quorate(fetched.problem, fetched.schedule):
+        return fetched
+    half = len(meetings) // 2
+    for part in (meetings[:half], meetings[half:]) if half else ():
+        mine = {key: at for key, at in wanted.items() if (key[0], key[2]) in part}
+        held = times_held(problem.horizon, best.schedule)
+        best = _fetched(problem, best, held, mine, seed)
+    return best
+
+
+def _searched_for(asked: Problem, schedule: Schedule, seed: int) -> Schedule:
+    """Search briefly with all at the meetings to which they are asked."""
     roster, strangers = to_roster(asked, schedule)
     if strangers & set(asked.stuck):
         return schedule

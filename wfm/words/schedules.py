@@ -42,14 +42,20 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.odds.few": (
         "{asked} needs at least {least} {least:head/heads} on {start:weekday_time}–{end:time}, "
         "when {most} of {people} {people:person/people} can be there at most, by contract, "
-        "availability and leave (so it is for {hours:g} h in all):[ let shifts of {lying} "
-        "more of them lie there][ have {more} more {more:person/people} for it], or ask for {most} "
-        "then"
+        "opening hours, availability and leave (so it is for {hours:g} h in all):[ let shifts of "
+        "{lying} more of them lie there][ have {more} more {more:person/people} for it], or ask "
+        "for {most} then"
+    ),
+    "schedule.odds.meeting": (
+        "{asked} needs at least {least} {least:head/heads} on {start:weekday_time}–{end:time}, "
+        "when {most} of {people} {people:person/people} are left for it at most, beside "
+        "{meetings:|and} (so it is for {hours:g} h in all): let {staying} stay away, hold it at "
+        "another time, or ask for {most} then"
     ),
     "schedule.odds.hours": (
         "{asked} needs at least {needed:g} head-hours, and the contracts of its {people} "
-        "{people:person/people} have {most:g} at most: ask for fewer[, or have about {more} more "
-        "{more:person/people}]"
+        "{people:person/people} have {most:g} at most: ask for fewer, or have about {more} more "
+        "{more:person/people}"
     ),
     "schedule.odds.full": (
         "{group} lets in {most} at once, and {asked:|and} cannot do with fewer than {least} of the "
@@ -165,9 +171,21 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.smaller_shortages": (
         "{count} smaller {count:shortage/shortages} of a day, {missing:.1f} head-hours together."
     ),
-    "schedule.meeting_without_place": (
-        "{meeting} has no place for {agents}: not at work, or not free, when it could be held"
-        "[, and it needs {quorum} of them at once]"
+    "schedule.meeting_without_place": "{meeting} has no place for {agents}: {why}",
+    "schedule.no_place.not_free": "not at work, or not free, when it could be held",
+    "schedule.no_place.needed": "needed for minimum heads whenever they are free",
+    "schedule.no_place.other_groups": "another group meets whenever they are free",
+    "schedule.no_place.in_the_end": (
+        "free on {at:full_time} as the shifts lie in the end; planned on from this plan, it may "
+        "have one"
+    ),
+    "schedule.no_place.quorum": (
+        "it needs {quorum} of them at once, and {most} at most are at work and free[, on "
+        "{at:full_time}]"
+    ),
+    "schedule.no_place.quorum_needed": (
+        "it needs {quorum} of them at once, and {most} at most can leave without minimum heads "
+        "missing[, on {at:full_time}]"
     ),
     "schedule.meeting_rounded": (
         "{meeting} takes {taken} min in this plan and not {minutes}: its intervals have "
@@ -181,6 +199,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.missed": "{agents} ({why})",
     "schedule.missed.leave": "on leave",
     "schedule.missed.no_shift": "no shift of work plan {plan} lies over it",
+    "schedule.missed.closed": (
+        "no shift lies over it, as none of their queues is open all that time"
+    ),
     "schedule.missed.off": "off that day",
     "schedule.missed.works": "works {start:time}–{end:time}",
     "schedule.meeting_placed": "{meeting} of {agents} is on {start:full_time}",

@@ -17,6 +17,7 @@ from wfm.model import (
     Channel,
     GroupRule,
     GroupRuleKind,
+    Meeting,
     OpeningHours,
     Queue,
     ServiceGoal,
@@ -87,6 +88,10 @@ def absent(people: int) -> tuple[TimeOff, ...]:
 
 AWAY = TimeOff("A0", *(pd.Timestamp(f"2026-01-{day:02}", tz="UTC") for day in (6, 7)), "leave")
 
+EVERYBODY = tuple(f"A{n}" for n in range(8))
+NOON, ONE = (pd.Timestamp(f"2026-01-06 {hour}:00", tz="UTC") for hour in (12, 13))
+TALK = Meeting("Talk", EVERYBODY[2:], NOON, ONE, 60)
+
 
 @pytest.mark.parametrize(
     ("code", "obeying", "violating"),
@@ -121,6 +126,7 @@ AWAY = TimeOff("A0", *(pd.Timestamp(f"2026-01-{day:02}", tz="UTC") for day in (6
         ("alone", {"rules": (rule(MENTORED, 1, agent_ids=("A1",), beside=("A0",), start=0),)},
          {"rules": (rule(MENTORED, 1, agent_ids=("A1",), beside=("A0",)),),
           "availability": (Availability("A0", frozenset(range(7)), 0, 780, available=False),)}),
+        ("meeting", {"meetings": (TALK,)}, {"meetings": (replace(TALK, agent_ids=EVERYBODY),)}),
         ("off", {"rules": (rule(OFF, 3),)}, {"rules": (rule(OFF, 2),)}),
         ("off", {"rules": (rule(OFF, 2, price=50),)}, {"rules": (rule(OFF, 0),)}),
     ],
@@ -158,3 +164,21 @@ def test_it_is_known_before_the_search_and_said_with_the_plan():
     assert at_odds(problem)[0] in [message.phrase for message in solution.messages]
     free = replace(site, group_rules=())
     assert not at_odds(build_problem(free, heads(queues), MONDAY))
+
+
+def test_a_meeting_that_takes_all_says_how_many_must_stay_away():
+    text = english(said(meetings=(replace(TALK, agent_ids=EVERYBODY[1:]),))[0])
+    assert "on Tue 12:00–13:00, when 1 of 8 people are left for it at most, beside Talk" in text
+    assert "let 1 stay away" in text
+
+
+def test_where_nobody_has_a_legal_week_no_head_hours_are_told_and_no_numbers_fail():
+    queues = (queue("calls", 2),)
+    agents = tuple(Agent(f"A{n}", "Ann", "t", "plan", frozenset({"calls"})) for n in range(8))
+    never = tuple(Availability(a.id, frozenset(range(7)), 0, 1440, available=False) for a in agents)
+    plan = changed(PLAN, days_per_week=(5, 5))
+    site = Site("site", "UTC", None, 0, 30, 0.0, "EUR", queues, {"plan": plan}, agents,
+                availability=never)  # fmt: skip
+    solution = solve(build_problem(site, heads(queues), MONDAY), Limits(time=None, effort=0.1))
+    assert not solution.schedule.shifts
+    assert "schedule.odds.hours" not in [message.phrase.code for message in solution.messages]

@@ -1,8 +1,9 @@
 """What rules ask that no schedule can give, of several people or of a month: known before a search.
 
-Of each interval it is known who could be there at all, by contract, availability and leave, and of
-each agent how many days and hours a legal week has at most. What asks for more, or lets in fewer,
-is at odds with that whoever works when.
+Of each interval it is known who could be there at all, by contract, opening hours, availability and
+leave, and who would be at a meeting whose time is fixed; of each agent how many days and hours a
+legal week has at most. What asks for more, or lets in fewer, is at odds with that whoever works
+when.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from wfm.scheduling.evaluation.room_at_odds import room_at_odds
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.groups import COUNTED
 from wfm.scheduling.rules.groups.base import NO_LEAST, counted_heads
+from wfm.scheduling.rules.meetings import MEETINGS
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import Phrase, phrase
 
@@ -35,6 +37,8 @@ class _Asked:
     members: Flags
     """[agent]"""
     least: Ints
+    on_queue: bool = True
+    """Whether who is at a meeting does not count."""
 
 
 def at_odds(problem: Problem) -> tuple[Phrase, ...]:
@@ -70,17 +74,27 @@ def _present(problem: Problem) -> Iterator[_Asked]:
             before = counted_heads(problem.horizon, crowd, ())
             least = np.where(crowd.least == NO_LEAST, 0, np.maximum(0, crowd.least - before))
             what = phrase("schedule.odds.group", group=rule.name)
-            yield _Asked(what, meant(problem, rule), least)
+            on_queue = kind is GroupRuleKind.ON_QUEUE
+            yield _Asked(what, meant(problem, rule), least, on_queue)
 
 
 def _too_few(problem: Problem, there: Flags, asked: _Asked) -> Iterator[Phrase]:
-    can = there[asked.members].sum(axis=0)
+    free = there & ~_at_meetings(problem) if asked.on_queue else there
+    can = free[asked.members].sum(axis=0)
     short = asked.least > can
     if not short.any():
         return
     at = _worst(short, asked.least - can)
     start, end, hours = _when(problem, short, at)
     people, missing = int(asked.members.sum()), int(asked.least[at] - can[at])
+    if asked.least[at] <= there[asked.members, at].sum():
+        yield phrase(
+            "schedule.odds.meeting",
+            asked=asked.what, least=int(asked.least[at]), most=int(can[at]), people=people,
+            start=start, end=end, hours=hours,
+            meetings=tuple(_meetings_at(problem, asked, at)), staying=missing,
+        )  # fmt: skip
+        return
     enough = missing <= people - can[at]
     yield phrase(
         "schedule.odds.few",
@@ -88,6 +102,26 @@ def _too_few(problem: Problem, there: Flags, asked: _Asked) -> Iterator[Phrase]:
         start=start, end=end, hours=hours,
         lying=missing if enough else None, more=None if enough else missing,
     )  # fmt: skip
+
+
+def _at_meetings(problem: Problem) -> Flags:
+    """[agent, interval] whether an agent who is at work is at a meeting, not on queue."""
+    found = np.zeros((len(problem.agents), len(problem.horizon.grid)), bool)
+    for row, agent in zip(found, problem.agents, strict=True):
+        for part in problem.horizon.interruptions.get(agent.id, ()):
+            row[max(0, part.begin) : max(0, part.end)] = part.category in MEETINGS
+    return found
+
+
+def _meetings_at(problem: Problem, asked: _Asked, at: int) -> Iterable[str]:
+    """Name the meetings of some agents at a time."""
+    ids = (a.id for a, member in zip(problem.agents, asked.members, strict=True) if member)
+    return dict.fromkeys(
+        part.code
+        for agent in ids
+        for part in problem.horizon.interruptions.get(agent, ())
+        if part.begin <= at < part.end and part.category in MEETINGS
+    )
 
 
 def _too_full(
@@ -141,8 +175,8 @@ def _too_many_hours(problem: Problem, asked: _Asked) -> Iterator[Phrase]:
     needed, people = int(asked.least.sum()), int(asked.members.sum())
     lasting = (problem.tours.end - problem.tours.start).astype(np.int64)
     have = most(problem, lasting, asked.members) if people else 0
-    if people and needed > have:
-        more = -(-(needed - have) * people // have) if have else None
+    if 0 < have < needed:  # of nobody's hours it is told who has no legal week, or who is away
+        more = -(-(needed - have) * people // have)
         yield phrase(
             "schedule.odds.hours",
             asked=asked.what, needed=needed / hour, most=have / hour, people=people, more=more,

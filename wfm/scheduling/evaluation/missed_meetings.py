@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from wfm.model import Agent, Meeting, Schedule
 from wfm.scheduling.horizon import INSTANT
 from wfm.scheduling.problem import Problem
+from wfm.scheduling.rules.opening_hours import open_to
 from wfm.scheduling.tours.within_shifts import within_shifts
 from wfm.words import Phrase, phrase
 
@@ -51,6 +52,9 @@ def _why(problem: Problem, schedule: Schedule, meeting: Meeting, agent: Agent, m
         return phrase("schedule.missed.leave")
     day = week.local(start).date()
     if not may:
+        first, last = (week.grid.index(at) for at in (start, end - INSTANT))
+        if not open_to(week, agent)[first : last + 1].all():
+            return phrase("schedule.missed.closed")
         plan = week.plan_on(agent, day).name
         return phrase("schedule.missed.no_shift", plan=plan)
     shifts = [s for s in schedule.of(agent.id) if s.date == day or s.start <= start < s.end]

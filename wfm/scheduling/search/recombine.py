@@ -252,7 +252,7 @@ def worth_composing(problem: Problem, rosters: Sequence[Roster]) -> bool:
     """Tell whether there is a choice, and few enough tours for CP-SAT to make it in time."""
     shifts = sum(int((roster.option >= 0).sum()) for roster in rosters)
     spans = problem.tours.end - problem.tours.start
-    return len(rosters) > 1 and shifts * float(spans.mean()) <= TERMS
+    return len(rosters) > 1 and shifts > 0 and shifts * float(spans.mean()) <= TERMS
 
 
 def solver_for(seed: int, effort: float, seconds: float | None) -> cp_model.CpSolver:
