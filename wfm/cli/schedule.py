@@ -98,6 +98,8 @@ def command(
         raise click.UsageError("--absent needs --repair")
     if forecast is None and price not in {None, "heads"}:
         raise click.UsageError(f"--price {price} needs --forecast")
+    from wfm.planning.months_known import month_messages
+    from wfm.scheduling.horizon import Horizon
     from wfm.sites import write_schedule_csv
     from wfm.sites.ledger_csv import read_ledger
     from wfm.sites.requirement_csv import read_requirement
@@ -120,6 +122,8 @@ def command(
     else:
         worth = _coverage(people, heads, forecast, price)
         solution, changes = _repaired(people, heads, old, absent, week, bounds, shares, worth)
+    for message in month_messages(Horizon(people, solution.schedule.week, ledger=shares)):
+        click.echo(f"note: {message.text}", err=True)
     if next_ledger is not None:
         _continue_ledger(next_ledger, people, solution.schedule, shares)
     with whole_file(out) as beside:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wfm.model.schedule import Shift
@@ -22,11 +22,19 @@ class WeeksBeside:
     """Those whose shifts are known; the others are planned later, or not to be found."""
     shifts: tuple[Shift, ...] = ()
     """Shifts of those that are known."""
+    published_later: frozenset[date] = frozenset()
+    """Later weeks of other plans that are published: what is counted by month knows of them."""
+    later_shifts: tuple[Shift, ...] = ()
+    """Shifts of those."""
 
     @property
     def open(self) -> int:
         """How many of the weeks are not known."""
         return len(self.weeks) - len(self.known)
+
+    def has(self, day: date) -> bool:
+        """Tell whether a date lies in one of the weeks of the same plan."""
+        return any(0 <= (day - first).days < WEEK for first in self.weeks)
 
     def with_weeks(
         self, weeks: Iterable[date], known: Iterable[date], shifts: Iterable[Shift]
@@ -34,8 +42,11 @@ class WeeksBeside:
         """Add weeks of the same plan, with the shifts of those of them that are known."""
         added = frozenset(known)
         theirs = (s for s in shifts if any(0 <= (s.date - day).days < WEEK for day in added))
-        return WeeksBeside(
-            tuple(sorted({*self.weeks, *weeks})), self.known | added, (*self.shifts, *theirs)
+        return replace(
+            self,
+            weeks=tuple(sorted({*self.weeks, *weeks})),
+            known=self.known | added,
+            shifts=(*self.shifts, *theirs),
         )
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import TYPE_CHECKING
 
 from wfm.model.plan import Message, Severity
-from wfm.scheduling.horizon import Horizon
 from wfm.words import phrase
+
+if TYPE_CHECKING:
+    from wfm.scheduling.horizon import Horizon
 
 
 def month_messages(horizon: Horizon) -> tuple[Message, ...]:

@@ -121,6 +121,14 @@ class Horizon:
         return _by_agent(joined_by_agent(self.site.beside.shifts))
 
     @cached_property
+    def later_beside(self) -> Mapping[str, tuple[Shift, ...]]:
+        """Shifts after the horizon in weeks of the same plan, or published, per agent in order."""
+        beside, after = self.site.beside, self.first + timedelta(days=self.days)
+        others = (s for s in beside.later_shifts if not beside.has(s.date))
+        both = (shift for shift in (*beside.shifts, *others) if shift.date >= after)
+        return _by_agent(joined_by_agent(both))
+
+    @cached_property
     def grid(self) -> TimeGrid:
         """Intervals fine enough for every start and activity; a further day holds late ends."""
         return TimeGrid(

@@ -114,9 +114,11 @@ def speaks_against(found: Finding, *, fewer_hours: bool) -> bool:
     What was broken by more before does not, nor do the contract's least paid hours where it is
     `fewer_hours` that are wanted.
     """
+    from wfm.scheduling.rules.hours_per_month import MonthHoursSettings
     from wfm.scheduling.rules.paid_hours import PaidHoursSettings
 
-    return not found.eased and not (fewer_hours and found.rule == PaidHoursSettings.rule)
+    hours = {PaidHoursSettings.rule, MonthHoursSettings.rule}
+    return not found.eased and not (fewer_hours and found.rule in hours)
 
 
 def _changed_beside(

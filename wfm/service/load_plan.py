@@ -20,7 +20,7 @@ from wfm.store.edited_days import edited_days
 from wfm.store.errors import NotFoundError
 from wfm.store.plans import PlanInfo, PlanKind, plan_of_run
 from wfm.store.runs import get_run
-from wfm.store.schedules import ScheduleInfo, load_schedule
+from wfm.store.schedules import ScheduleInfo, load_schedule, published
 from wfm.store.sites import load_site
 from wfm.store.stored_shifts import shifts_of
 from wfm.words import phrase_of
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+WEEKS_OF_MONTH = 6
+"""Most weeks that have a day of a month."""
 CORRECTED = "corrected_contacts"
 """Column of a stored forecast: its contacts after the planner's overrides."""
 
@@ -157,6 +159,8 @@ def as_corrected(forecast: pd.DataFrame) -> pd.DataFrame:
 def site_of_week(tx: Connection, key: str, week: date) -> Site:
     """Load a site as it is now, with the shifts of the schedule that the week goes on from.
 
+    Where contracts count by month, those of weeks that are published later in the month, too.
+
     Raises
     ------
     NotFoundError
@@ -166,7 +170,24 @@ def site_of_week(tx: Connection, key: str, week: date) -> Site:
     before = week_before(tx, key, week)
     earlier = () if before is None else shifts_of(tx, before.id)
     known = {agent.id for agent in site.agents}
-    return replace(site, previous=tuple(s for s in earlier if s.agent_id in known))
+    site = replace(site, previous=tuple(s for s in earlier if s.agent_id in known))
+    return _with_rest_of_month(tx, key, site, week)
+
+
+def _with_rest_of_month(tx: Connection, key: str, site: Site, week: date) -> Site:
+    """Give a site what is published of the month in which a week ends, after it."""
+    from wfm.scheduling.rules.ledger import counts_by_month
+
+    if not any(map(counts_by_month, site.work_plans.values())):
+        return site
+    last, known = week + timedelta(days=6), site.agent_names
+    begins = (week + timedelta(weeks=number) for number in range(1, WEEKS_OF_MONTH))
+    wanted = [begin for begin in begins if begin.replace(day=1) == last.replace(day=1)]
+    found = [info for begin in wanted if (info := published(tx, key, begin)) is not None]
+    shifts = (s for info in found for s in shifts_of(tx, info.id) if s.agent_id in known)
+    later = frozenset(info.week for info in found)
+    beside = replace(site.beside, published_later=later, later_shifts=tuple(shifts))
+    return replace(site, beside=beside)
 
 
 def closed_as_planned(tx: Connection, info: ScheduleInfo, site: Site) -> Site:

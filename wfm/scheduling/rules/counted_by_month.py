@@ -185,7 +185,8 @@ class CountedByMonth(Rule):
             return 0, left
         if not month.is_open:
             return max(0, each.least - each.used), left
-        largest, pace = max(self.of_days(horizon.plan(agent))), month.share_planned
+        largest = max(self.of_days(horizon.plan(agent)), default=0)
+        pace = month.share_planned
         known = self.sum_of(horizon, of_month(known_already(horizon, agent), month.first))
         own, later = ([*map(self._of_part, parts)] for parts in (month.here, month.open))
         need, can = (sum(week[end] for week in later) for end in (0, 1))

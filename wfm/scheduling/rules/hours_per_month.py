@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from typing import ClassVar, Final
 
 import numpy as np
@@ -143,8 +144,11 @@ def _of_week(plan: WorkPlan, wanted: Span) -> Span:
 
 
 def _of_days(plan: WorkPlan) -> set[int]:
-    """Give the paid minutes that days may have."""
-    pauses = BreakSettings.of(plan)
+    """Give the paid minutes that days may have: of one shift, or of two with a gap."""
+    pauses, split = BreakSettings.of(plan), SplitShiftSettings.of(plan)
     one = {pauses.paid_minutes(length) for length in ShiftTimeSettings.of(plan).lengths}
-    split = {(day.first, day.second) for day in SplitShiftSettings.of(plan).days(plan)}
-    return one | {sum(map(pauses.paid_minutes, lengths)) for lengths in split}
+    if not split.maximum_split_days:
+        return one
+    longest = split.maximum_spread - split.split_gap_minutes[0]
+    pairs = product(split.lengths(plan), repeat=2)
+    return one | {sum(map(pauses.paid_minutes, pair)) for pair in pairs if sum(pair) <= longest}

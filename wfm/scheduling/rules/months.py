@@ -18,6 +18,7 @@ from operator import and_
 from wfm.model import Agent, Contract, Shift
 from wfm.model.contract import EVERY_WEEKDAY
 from wfm.model.day_parts import MONTH_DAYS, MONTH_HOURS, MONTH_LEAVE, MONTH_SINCE
+from wfm.model.weeks_beside import WeeksBeside
 from wfm.scheduling.contracts import AgentUnder
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.closed_days import closing_of, counted_closing
@@ -177,8 +178,8 @@ def _month(horizon: Horizon, agent: Agent, first: date) -> Month:
     ]  # fmt: skip
     counted = [day for day in earlier if day.day >= before.since]
     begun = sum(day.weekday() in _weekdays(horizon, agent) for day in counted)
-    later, known = horizon.weeks_to_end_of_month, horizon.site.beside.known
-    beside = of_month(horizon.beside.get(agent.id, ()), first)
+    later, known = horizon.weeks_to_end_of_month, _known_weeks(horizon.site.beside)
+    beside = of_month(horizon.later_beside.get(agent.id, ()), first)
     return Month(
         first=first,
         days=length,
@@ -193,10 +194,13 @@ def _month(horizon: Horizon, agent: Agent, first: date) -> Month:
         open=_parts([week for week in later if week.first not in known], agent, first),
         beside=tuple(
             shift for shift in beside
-            if shift.date >= horizon.first + DAY * horizon.days
-            and horizon.contract_on(whole, shift.date) == told
+            if horizon.contract_on(whole, shift.date) == told
         ),
     )  # fmt: skip
+
+
+def _known_weeks(beside: WeeksBeside) -> frozenset[date]:
+    return beside.known | (beside.published_later - frozenset(beside.weeks))
 
 
 def _before(horizon: Horizon, agent: Agent, first: date) -> Before:
