@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,40 @@ def test_in_several_records_each_line_is_told(tmp_path: Path) -> None:
     [told] = read_site(write(tmp_path, work_plans__toml=text)).warnings
     second = 9 + once.count("\n")
     assert told.row == 9
-    assert english(told.what) == f"unknown column, not read, also in row {second}"
+    assert english(told.what).startswith(f"unknown column, not read, also in row {second} (")
+
+
+def agents(column: str = "", cells: Sequence[str] = ("",) * 5) -> str:
+    """Five agents of one work plan, A1 to A5, with a cell more each."""
+    head = f"agent_id,name,team,work_plan,skills,hourly_cost{column}"
+    rows = [f"A{n},Ida {n},Nord,full_time,selling|writing,25{c}" for n, c in enumerate(cells, 1)]
+    return "\n".join([head, *rows, ""])
+
+
+def told_of_agents(folder: Path, **tables: str) -> list[str]:
+    """Read a site with some of its tables changed; give what it says of unknown fields."""
+    found = read_site(write(folder, **tables), history=False, states=False).warnings
+    return [english(each.what) for each in found if "unknown" in english(each.what)]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [("maximum_weekend_day = 0", "unknown column, not read"),
+     ("[[full_time.shift_type]]\nhours = 8", "unknown table, not read")],
+)  # fmt: skip
+def test_a_field_of_a_work_plan_says_whose_it_is(tmp_path: Path, line: str, says: str) -> None:
+    plans = FILES["work_plans.toml"].replace(
+        'latest_end = "20:00"', f'latest_end = "20:00"\n{line}'
+    )
+    [told] = told_of_agents(tmp_path, work_plans__toml=plans, agents__csv=agents())
+    assert told == f"{says} (of 5 agents: A1, A2, A3 and 2 more)"
+
+
+def test_a_field_of_agents_says_who_has_it(tmp_path: Path) -> None:
+    who = agents(",tem", (",x", ",", ",y", ",", ","))
+    assert told_of_agents(tmp_path, agents__csv=who) == [
+        "unknown column, not read (of 2 agents: A1, A3)"
+    ]
 
 
 @pytest.mark.parametrize("field", [each for each in fields().values() if each.needs])

@@ -13,6 +13,7 @@ from wfm.model import Site
 from wfm.scheduling.rules.work_plan import tables as work_plan_tables
 from wfm.sites.cell_text import short
 from wfm.sites.cells import CellError, choice
+from wfm.sites.concerned import concerned_by
 from wfm.sites.contracts import TableRows, contracts_of, one_by_one, work_plans_of
 from wfm.sites.demand import events_of, opening_dates_of, queues_of
 from wfm.sites.fields import FirstInDate, Row
@@ -64,7 +65,16 @@ from wfm.sites.spellings import (
     with_weekends_named,
 )
 from wfm.sites.states import read_states
-from wfm.sites.tables import LongTable, Source, Table, blank, keys, records, with_known_names
+from wfm.sites.tables import (
+    LongTable,
+    Source,
+    Table,
+    blank,
+    keys,
+    records,
+    tell_strangers,
+    with_known_names,
+)
 from wfm.sites.teams import tell_misspelt_teams
 from wfm.sites.workbook import Workbook
 from wfm.words import phrase
@@ -169,6 +179,7 @@ def _site(source: Source, findings: Findings) -> tuple[Site, Names, bool | None]
         for table in [source.table(name)]
     }
     known = names_of(tables)
+    concerned = concerned_by({name: as_defined(name, tables[name], known) for name in tables})
 
     day_first: bool | None = None
     weekend: frozenset[int] | None = None
@@ -183,7 +194,7 @@ def _site(source: Source, findings: Findings) -> tuple[Site, Names, bool | None]
             for column, kind, named in named_in(name, cells):
                 check_known(named, known[kind], kind, file, row, column, findings)
 
-        return records(table, model, findings, day_first, names_too), file
+        return records(table, model, findings, day_first, names_too, concerned), file
 
     ids, names, plans = known["agent"], known["queue"], known["work plan"]
     invited = known["agent or team"]
@@ -213,6 +224,8 @@ def _site(source: Source, findings: Findings) -> tuple[Site, Names, bool | None]
         if (table := tables[name]) and len(told.rows) < len(table.rows)
         for plan in keys(table, "work_plan")
     }
+    if plans_table := tables["work_plans"]:
+        tell_strangers(plans_table, tuple(work_plan_tables()), findings, concerned)
     work_plans = work_plans_of(own_rows, plans, of_plans, findings, in_part)
     skills, in_rules, of_queues = (
         skills_of(as_defined(name, tables[name], known))

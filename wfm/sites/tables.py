@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -31,6 +32,8 @@ MAX_SERIES_ROWS = 1_000_000
 MAX_BYTES = 256 * 1024 * 1024
 """Of one file, compressed or not."""
 
+NAMED = 3
+"""Agents of one unknown column who are named; the rest are counted."""
 LIMITS = frozenset({"ge", "gt", "le", "lt"})
 
 
@@ -44,6 +47,8 @@ class Table:
     lines: Mapping[tuple[int, str], int] = field(default_factory=dict)
     """Where a record takes several lines: (record, column) → its line."""
     header: int = 1
+    strangers: Sequence[tuple[str, str, int]] = ()
+    """Lists of records that no table is for: name, work plan and line of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +97,13 @@ def check_header(
     row: int = 1,
     lines: Mapping[str, Sequence[int]] = MappingProxyType({}),
     instead: Callable[[str], Phrase | None] = lambda _: None,
+    concerned: Callable[[str], Sequence[str]] = lambda _: (),
 ) -> bool:
     """Whether all required columns are there; unknown ones are reported, each with its lines.
 
     `row` is the header's; `lines` are those of a name in a file that names its fields in each
-    record; `instead` says what to give in place of an unknown column.
+    record; `instead` says what to give in place of an unknown column, `concerned` of which agents
+    it says something.
     """
     twice = {name for name in columns if name and list(columns).count(name) > 1}
     for name in sorted(twice):
@@ -125,8 +132,31 @@ def check_header(
         remedy = instead(name) or suggestion(name, known)
         more, rows = len(others) or None, tuple(map(str, others)) or None
         what = phrase("table.unknown_column", more=more, others=rows)
+        what = _with_agents(what, concerned(name))
         findings.warn(what, remedy, file, line, name)
     return not missing and not twice
+
+
+def tell_strangers(
+    table: Table,
+    known: Sequence[str],
+    findings: Findings,
+    concerned: Callable[[Table, str], Sequence[str]],
+) -> None:
+    """Tell of lists of records that no table is for, each with the `known` one nearest to it."""
+    for name, _, line in table.strangers:
+        what = _with_agents(phrase("table.unknown_table"), concerned(table, name))
+        findings.warn(what, suggestion(name, known), table.file, line, name)
+
+
+def _with_agents(what: Phrase, agents: Sequence[str]) -> Phrase:
+    """Say of which agents something is, the first few by name."""
+    if not agents:
+        return what
+    rest = max(0, len(agents) - NAMED) or None
+    return phrase(
+        "table.of_agents", what=what, count=len(agents), agents=tuple(agents[:NAMED]), rest=rest
+    )
 
 
 def records(
@@ -135,11 +165,13 @@ def records(
     findings: Findings,
     day_first: bool | None = None,
     on_mistake: Callable[[int, Mapping[str, object]], None] | None = None,
+    concerned: Callable[[Table, str], Sequence[str]] = lambda _table, _column: (),
 ) -> list[tuple[int, R]]:
     """Rows of a table as `model`, with everything wrong noted.
 
     `day_first` says how the site writes dates like 06/04/2026; else the table's own dates do.
-    `on_mistake` is called with each row that is none, and looks for what else is wrong in it.
+    `on_mistake` is called with each row that is none, and looks for what else is wrong in it;
+    `concerned` gives the ids of the agents of whom a column says something.
     """
     if table is None:
         return []
@@ -149,8 +181,10 @@ def records(
     lines = defaultdict[str, list[int]](list)
     for (_, name), line in table.lines.items():
         lines[name].append(line)
-    header = table.header
-    if not check_header(table.file, table.columns, known, required, findings, header, lines):
+    if not check_header(
+        table.file, table.columns, known, required, findings, table.header, lines,
+        concerned=partial(concerned, table),
+    ):  # fmt: skip
         return []
     if day_first is None:
         day_first = order(cell for _, values in table.rows for cell in values.values())
@@ -256,12 +290,13 @@ def keys(table: Table | None, column: str) -> set[str]:
     if table is None:
         return set()
     found = (row.get(column) for _, row in with_known_names(table, {column: ()}).rows)
-    return {name for cell in found if not blank(cell) and (name := _name(cell))}
+    return {name for cell in found if (name := name_in(cell))}
 
 
-def _name(cell: object) -> str | None:
+def name_in(cell: object) -> str | None:
+    """Read a name; None where there is none."""
     try:
-        return text(cell)
+        return None if blank(cell) else text(cell)
     except CellError:
         return None
 

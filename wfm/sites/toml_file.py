@@ -6,9 +6,10 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from wfm.scheduling.rules.work_plan import tables
-from wfm.sites.findings import Findings, suggestion
+from wfm.sites.findings import Findings
 from wfm.sites.tables import Table
 from wfm.words import phrase
 
@@ -41,13 +42,15 @@ class Document:
             return None
         if name == "site":
             return self._gathered([("", 0, self.content)])
-        return self._gathered(self._plans() if name == "work_plans" else self._records(name))
+        if name != "work_plans":
+            return self._gathered(self._records(name))
+        plans = self._gathered(self._plans())
+        return replace(plans, strangers=self._strangers()) if plans else None
 
     def _plans(self) -> list[tuple[str, int, dict[str, object]]]:
         found: list[tuple[str, int, dict[str, object]]] = []
         for name, plan in self.content.items():
             if isinstance(plan, dict):
-                self._tell_strangers(name, plan)
                 rules = {key: cell for key, cell in plan.items() if not _records(cell, key)}
                 found.append((name, 0, {"work_plan": name, **rules}))
             else:
@@ -57,13 +60,15 @@ class Document:
                 )  # fmt: skip
         return found
 
-    def _tell_strangers(self, name: str, plan: Mapping[str, object]) -> None:
-        """Tell of lists of records that no rule knows."""
-        for key in (key for key, cell in plan.items() if _records(cell, key)):
-            if key not in tables():
-                line = self._line(f"{name}.{key}", 0).get("", 1)
-                remedy = suggestion(key, tables())
-                self.findings.warn(phrase("table.unknown_table"), remedy, self.file, line, key)
+    def _strangers(self) -> list[tuple[str, str, int]]:
+        """Give the lists of records that no rule knows."""
+        return [
+            (key, name, self._line(f"{name}.{key}", 0).get("", 1))
+            for name, plan in self.content.items()
+            if isinstance(plan, dict)
+            for key, cell in plan.items()
+            if _records(cell, key) and key not in tables()
+        ]
 
     def _records(self, table: str) -> list[tuple[str, int, dict[str, object]]]:
         found: list[tuple[str, int, dict[str, object]]] = []

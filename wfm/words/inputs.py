@@ -100,6 +100,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "table.column_twice": "this column is there twice",
     "table.no_header": "row {row} holds none of the column names, but {cells:quoted}",
     "table.unknown_column": "unknown column, not read[, also in {more:row/rows} {others:|and}]",
+    "table.of_agents": "{what} (of {count} {count:agent/agents}: {agents}[ and {rest} more])",
     "table.no_column_name": "cells under no column name, not read",
     "table.this_column_missing": "this column is missing",
     "table.no_toml": "is not valid TOML ({reason})",

@@ -102,13 +102,27 @@ def tours_of(
     problem: Problem, price: NDArray[Any], agents: Iterable[int], usable: Flags | None = None
 ) -> Iterator[float]:
     """Price the cheapest legal horizon of each of some agents; usable are the shifts [option]."""
-    tours, size = problem.tours, int(problem.tours.end.max(initial=0)) + 1
-    prices, chosen = np.empty(max(1, len(tours.start))), np.empty(tours.days, np.int32)
-    free, pricing, scratch = np.zeros(size), price_scratch(tours, size), tour_scratch(tours)
+    weeks = Weeks(problem)
     for agent in agents:
-        price_options(tours, agent, free, prices, pricing)
         mine = options_of(problem, agent)
-        legal = prices[: mine.stop - mine.start] < INFINITE
-        legal &= True if usable is None else usable[mine]
-        prices[: len(legal)] = np.where(legal, price[mine], INFINITE)
-        yield cheapest_tour(tours, agent, prices, chosen, scratch)
+        yield weeks.cheapest(agent, price[mine], None if usable is None else usable[mine])
+
+
+class Weeks:
+    """Prices legal horizons, one after the other."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem, tours = problem, problem.tours
+        size = int(tours.end.max(initial=0)) + 1
+        self._prices = np.empty(max(1, len(tours.start)))
+        self._chosen, self._free = np.empty(tours.days, np.int32), np.zeros(size)
+        self._pricing, self._scratch = price_scratch(tours, size), tour_scratch(tours)
+
+    def cheapest(self, agent: int, price: NDArray[Any], usable: Flags | None = None) -> float:
+        """Price an agent's cheapest horizon, of own shifts [own option] that may be used."""
+        tours, prices = self.problem.tours, self._prices
+        price_options(tours, agent, self._free, prices, self._pricing)
+        legal = prices[: len(price)] < INFINITE
+        legal &= True if usable is None else usable
+        prices[: len(price)] = np.where(legal, price, INFINITE)
+        return float(cheapest_tour(tours, agent, prices, self._chosen, self._scratch))
