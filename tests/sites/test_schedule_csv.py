@@ -12,6 +12,7 @@ from tests.sites.small_site import FILES, write
 from wfm.errors import InputError
 from wfm.model import Activity, ActivityCategory, Schedule, Shift, Site
 from wfm.sites import read_schedule, read_site, write_schedule_csv
+from wfm.sites.tables import MAX_ACTIVITIES, most_rows
 from wfm.words import english
 
 
@@ -78,3 +79,14 @@ def test_a_schedule_of_nothing_or_nowhere_is_a_problem(site: Site, tmp_path: Pat
 def test_a_shift_belongs_to_the_sites_week(site: Site, tmp_path: Path) -> None:
     sunday = replace(site, week_start=6)
     assert read_schedule(tmp_path / "previous.csv", sunday).week == date(2026, 2, 22)
+
+
+def test_a_schedule_may_have_a_row_for_each_activity_of_ten_thousand_agents(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert most_rows("previous") == MAX_ACTIVITIES > 10_000 * 5 * 6
+    monkeypatch.setattr("wfm.sites.schedule_csv.MAX_ACTIVITIES", 2)
+    path = tmp_path / "schedule.csv"
+    path.write_text(FILES["previous.csv"], encoding="utf-8")
+    with pytest.raises(InputError, match="more than 2 rows"):
+        read_schedule(path, site)

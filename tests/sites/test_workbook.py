@@ -115,7 +115,7 @@ def test_a_workbook_that_would_unpack_to_gigabytes_is_refused(
 
 
 def test_rows_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wfm.sites.workbook.MAX_ROWS", 50)
+    monkeypatch.setattr("wfm.sites.tables.MAX_ROWS", 50)
     content = tables()
     content["agents"] += [["A9"]] * 60
     assert any(

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from wfm.planning.week_demand import WeekDemand
     from wfm.simulation import Simulated
 
-RUNS = 20
+RUNS, FEWEST_RUNS = 20, 5
 """Weeks that each number of agents is tried with."""
+CONTACTS = 20e6
+"""Contacts of all these weeks together beyond which they are fewer."""
 FEWEST_TRIED, TIMES = 40, 2
 """So many agents are tried, and so many times as many as there are, before it is said that more do
 not help."""
@@ -117,8 +119,14 @@ def _simulated(
     every = (*demand.site.previous, *schedule.shifts, *(s for _, shifts in added for s in shifts))
     return simulate(
         replace(demand.site, agents=(*demand.site.agents, *agents)), demand.forecast, every,
-        coverage, runs=RUNS, seed=seed, backlog=demand.backlog,
+        coverage, runs=_weeks(demand), seed=seed, backlog=demand.backlog,
     )  # fmt: skip
+
+
+def _weeks(demand: WeekDemand) -> int:
+    """Try a number of agents for some minutes at most, however large the site is."""
+    of_a_week = max(1.0, float(demand.forecast["contacts"].sum()))
+    return int(min(RUNS, max(FEWEST_RUNS, CONTACTS / of_a_week)))
 
 
 def _fewest(guess: int, most: int, enough: Callable[[int], bool]) -> int:

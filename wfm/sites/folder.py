@@ -25,6 +25,7 @@ from wfm.sites.tables import (
     MAX_SERIES_ROWS,
     LongTable,
     Table,
+    most_rows,
     tell_titles,
     tell_unnamed,
 )
@@ -68,7 +69,10 @@ class Folder:
             return self._toml_table(name)
         file = self.label(name)
         text = self._text(file)
-        return None if text is None else csv_table(file, text, self.findings, known_columns(name))
+        known = known_columns(name)
+        return (
+            None if text is None else csv_table(file, text, self.findings, known, most_rows(name))
+        )
 
     def series(self, name: str) -> LongTable | None:
         """Give one long table."""
@@ -165,14 +169,16 @@ def _remedy(file: str) -> Phrase:
     return phrase("do.save_csv_utf8") if ".csv" in file else phrase("do.save_utf8")
 
 
-def table_file(path: Path, findings: Findings) -> Table | None:
+def table_file(path: Path, findings: Findings, most: int = MAX_ROWS) -> Table | None:
     """Read a short table from a file of its own; None, with a note, where it cannot be read."""
     raw = read_bytes(path, findings)
     text = decoded(path.name, raw, findings) if raw is not None else None
-    return csv_table(path.name, text, findings) if text is not None else None
+    return csv_table(path.name, text, findings, most=most) if text is not None else None
 
 
-def csv_table(file: str, text: str, findings: Findings, known: Known = EMPTY) -> Table | None:
+def csv_table(
+    file: str, text: str, findings: Findings, known: Known = EMPTY, most: int = MAX_ROWS
+) -> Table | None:
     """Read a short table; with the `known` columns its header may stand below titles."""
     found = layout(text, known)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=found.separator, strict=True)
@@ -183,9 +189,9 @@ def csv_table(file: str, text: str, findings: Findings, known: Known = EMPTY) ->
         for cells in reader:
             if reader.line_num <= found.header + 1:
                 continue
-            if len(rows) == MAX_ROWS:
+            if len(rows) == most:
                 findings.error(
-                    phrase("table.many_rows", most=MAX_ROWS), phrase("do.keep_planned"), file
+                    phrase("table.many_rows", most=most), phrase("do.keep_planned"), file
                 )
                 return None
             if any(cell.strip() for cell in cells[len(columns) :]):

@@ -16,7 +16,7 @@ from wfm.sites.formulas import as_text
 from wfm.sites.local_time import instant
 from wfm.sites.references import Rows, check_known
 from wfm.sites.rows import ShiftRow
-from wfm.sites.tables import records
+from wfm.sites.tables import MAX_ACTIVITIES, records
 from wfm.timegrid import week_begin
 from wfm.words import phrase
 
@@ -76,7 +76,7 @@ def read_schedule(path: Path, site: Site, *, leavers: bool = False) -> Schedule:
     findings = Findings()
     if not path.exists():
         findings.error(phrase("table.no_file"), phrase("do.give_schedule_path"), str(path))
-    table = table_file(path, findings) if path.exists() else None
+    table = table_file(path, findings, MAX_ACTIVITIES) if path.exists() else None
     known = {agent.id for agent in site.agents}
     rows = records(table, ShiftRow, findings)
     if leavers:

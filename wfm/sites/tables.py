@@ -27,14 +27,25 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Row)
 
 MAX_ROWS = 100_000
-"""Of every table but the two time series."""
+"""Of every table but the two time series and schedules."""
+MAX_ACTIVITIES = 1_000_000
+"""Of a schedule, which has a row for each activity: some 300,000 for 10,000 agents."""
 MAX_SERIES_ROWS = 1_000_000
 MAX_BYTES = 256 * 1024 * 1024
 """Of one file, compressed or not."""
 
 NAMED = 3
 """Agents of one unknown column who are named; the rest are counted."""
+
+SCHEDULES = frozenset({"previous"})
+"""Tables of a site that are schedules."""
+
 LIMITS = frozenset({"ge", "gt", "le", "lt"})
+
+
+def most_rows(name: str) -> int:
+    """Give the most rows that a table of a site may have."""
+    return MAX_ACTIVITIES if name in SCHEDULES else MAX_ROWS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from wfm.sites.findings import Findings, suggestion
 from wfm.sites.layout import column_name, matched, plain_names
 from wfm.sites.schema import known_columns
 from wfm.sites.sheets import Book, SourceSheet, long_table, opened_book, read_sheet, unpacked_size
-from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, LongTable, Table
+from wfm.sites.tables import MAX_BYTES, MAX_SERIES_ROWS, LongTable, Table, most_rows
 from wfm.words import phrase
 
 NOTES = {"notes", "lists"}
@@ -43,7 +43,7 @@ class Workbook:
 
     def table(self, name: str) -> Table | None:
         """Give one table, or None where it does not exist or cannot be read."""
-        sheet = self._sheet(name, MAX_ROWS)
+        sheet = self._sheet(name, most_rows(name))
         if sheet is None:
             return None
         rows = [(number, _record(sheet.columns, row)) for number, row in sheet.rows]
