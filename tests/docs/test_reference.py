@@ -38,6 +38,8 @@ Declared = Iterable[tuple[str, list[str]]]
 USUAL = {
     "min_paid_hours_per_week": 0, "max_paid_hours_per_week": 48, "min_days_per_week": 0,
     "max_days_per_week": 5, "shift_hours": [8.5], "earliest_start": "00:00", "latest_end": "48:00",
+    "activities": [{"code": "Meal", "category": "meal", "minutes": 30, "paid": False,
+                    "earliest_minutes": 180, "latest_minutes": 270}],
 }  # fmt: skip
 """What every work plan has to say."""
 

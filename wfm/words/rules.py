@@ -187,7 +187,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.shift_successions.succession": "no {forbidden:|slash} after {before}",
     "rule.shift_times.weekday": "works on a {date:weekday_name}, which the work plan leaves out",
     "rule.shift_times.length": ("is {hours:.4g} h long; the work plan has {lengths:.4g|slash} h"),
-    "rule.shift_times.start": "starts {start:clock}, outside the work plan's times",
+    "rule.shift_times.start": "starts {start:clock}, outside the work plan's times[: {times}]",
     "rule.shift_times.types": "{shift_types}; {weekdays:weekday|slash}",
     "rule.shift_times.terms": (
         "{lengths:.4g|slash} h inside {start:clock}–{end:clock}[ {time_zone}], "
@@ -212,7 +212,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.time_off.terms": "{absences}",
     "rule.time_off.absence": "{start:full_time} to {end:weekday_time}",
     "rule.weekday_times.another": (
-        "is none of the shifts that the work plan has on a {date:weekday_name}"
+        "is none of the shifts that the work plan has on a {date:weekday_name}[: {rows:|then}]"
     ),
     "rule.weekday_times.terms": "{rows:|then}",
     "rule.weekday_times.row": (

@@ -193,7 +193,9 @@ class ShiftTimes(Rule):
             elif length not in asked.lengths:
                 text = phrase("rule.shift_times.length", hours=length / 60, lengths=_hours(asked))
             elif asked.usual_start(start, length, late) is None:
-                text = phrase("rule.shift_times.start", start=start)
+                text = phrase(
+                    "rule.shift_times.start", start=start, times=self.terms(horizon, agent)
+                )
             else:
                 continue
             yield Finding(self.name, text, agent.id, shift.date, hard=True)

@@ -176,4 +176,4 @@ def _faults(horizon: Horizon, plan: WorkPlan, shift: Shift) -> Iterator[Phrase]:
             told = tuple(length / 60 for length in lengths)
             yield phrase("rule.shift_times.length", hours=minutes / 60, lengths=told)
         elif start not in times.starts(minutes):
-            yield phrase("rule.shift_times.start", start=start)
+            yield phrase("rule.shift_times.start", start=start, times=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -112,15 +112,7 @@ class ShiftTimesByWeekday(Rule):
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        rows = tuple(
-            phrase(
-                "rule.weekday_times.row",
-                weekdays=tuple(sorted(row.weekdays)),
-                lengths=tuple(minutes / 60 for minutes in row.shift_minutes),
-                start=row.earliest_start, end=row.latest_end,
-            )
-            for row in WeekdayTimeSettings.of(horizon.plan(agent)).weekday_times
-        )  # fmt: skip
+        rows = _told(WeekdayTimeSettings.of(horizon.plan(agent)).weekday_times)
         return phrase("rule.weekday_times.terms", rows=rows) if rows else None
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
@@ -130,9 +122,23 @@ class ShiftTimesByWeekday(Rule):
         for shift in (part for day in shifts for part in parted(day)):
             start = usual_start(horizon, agent, shift)
             minutes = horizon.length(shift)
-            if not asked.has(plan, horizon.own_date(shift).weekday(), start, minutes):
-                text = phrase("rule.weekday_times.another", date=shift.date)
+            weekday = horizon.own_date(shift).weekday()
+            if not asked.has(plan, weekday, start, minutes):
+                rows = _told([row for row in asked.weekday_times if weekday in row.weekdays])
+                text = phrase("rule.weekday_times.another", date=shift.date, rows=rows)
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
+
+
+def _told(rows: Iterable[WeekdayTimes]) -> tuple[Phrase, ...]:
+    return tuple(
+        phrase(
+            "rule.weekday_times.row",
+            weekdays=tuple(sorted(row.weekdays)),
+            lengths=tuple(minutes / 60 for minutes in row.shift_minutes),
+            start=row.earliest_start, end=row.latest_end,
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def _parts(
