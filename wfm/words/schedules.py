@@ -80,6 +80,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "[{fewer} working {fewer:day/days} less: ][{more} more working {more:day/days}: ]"
         "{days} instead of {wanted}[ under {plan}][ in the week of {week:date}]"
     ),
+    "schedule.remedy.days_and_hours": (
+        "{fewer} working {fewer:day/days} and {less:g} paid hours less: {days} instead of {wanted} "
+        "and {hours:g} instead of {paid:g}[ under {plan}][ in the week of {week:date}]"
+    ),
     "schedule.misfit": (
         "{hours:g} h do not fit into {start:clock}–{end:clock} on {weekdays:weekday}"
     ),
