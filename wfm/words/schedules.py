@@ -119,6 +119,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.no_place.not_free": "not at work, or not free, when it could be held",
     "schedule.no_place.needed": "needed for minimum heads whenever they are free",
     "schedule.no_place.other_groups": "another group meets whenever they are free",
+    "schedule.no_place.dearer": (
+        "the heads that it would take whenever they are free are worth more than missing it costs"
+    ),
     "schedule.no_place.in_the_end": (
         "free on {at:full_time} as the shifts lie in the end; planned on from this plan, it may "
         "have one"
