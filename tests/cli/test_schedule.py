@@ -94,7 +94,7 @@ def test_the_check_says_why_somebody_misses_a_meeting_as_the_plan_does(site: Pat
     checked = run("check", site, site.parent / "schedule.csv")
     [note] = [line for line in checked.output.splitlines() if line.startswith("note: ")]
     assert "Talk" in note
-    assert "no shift of work plan full lies over it" in note
+    assert "none of their queues is open all that time" in note
     told = json.loads(run("check", site, site.parent / "schedule.csv", "--json").stdout)
     assert [each["code"] for each in told["meetings"]] == ["schedule.meeting_missed"]
 

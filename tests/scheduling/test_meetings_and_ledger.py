@@ -311,6 +311,18 @@ def test_why_a_meeting_has_no_place_for_people_is_told(more, begin, why) -> None
     assert [text.split(": ")[1] for text in told] == [why]
 
 
+@pytest.mark.parametrize(
+    ("heads", "why"), [(9, "worth more than missing it costs"), (0, "free on Tue 2026-01-06 ")]
+)
+def test_a_meeting_that_takes_more_than_it_is_worth_says_so(heads, why) -> None:
+    talk = Meeting("Talk", ("A0",), at(1, 8), at(1, 16), 120)
+    rows = [(at(1, 8 + k / 2), 30, "calls", heads) for k in range(16)]
+    names = ["interval_start", "interval_minutes", "queue", "gross_requirement"]
+    problem = build_problem(centre(talk), pd.DataFrame(rows, columns=names), MONDAY)
+    [told] = told_of_meetings(problem, solve(problem, TINY).schedule)
+    assert why in told.text
+
+
 def test_a_meeting_for_which_nobody_can_be_spared_keeps_nobody_from_another() -> None:
     """The board would take everybody; one of the three whom the talk needs is off that day."""
     plan = changed(PLAN, days_per_week=(4, 4), earliest_start=480, latest_end=960,

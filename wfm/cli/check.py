@@ -7,12 +7,13 @@ import sys
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from wfm.cli.absences import absences_of
-from wfm.cli.schedule import print_prices
+from wfm.cli.plan_options import price_option
+from wfm.cli.schedule import coverage_of, print_prices
 from wfm.cli.told_site import told_site
 from wfm.errors import InputError
 from wfm.model.plan import Severity
@@ -39,8 +40,14 @@ if TYPE_CHECKING:
 @click.option(
     "--requirement",
     type=click.Path(path_type=Path),
-    help="requirement.csv, to price missing and surplus heads too.",
+    help="requirement.csv, to price missing and surplus heads too; the plan's own if left out.",
 )
+@click.option(
+    "--forecast",
+    type=click.Path(path_type=Path),
+    help="forecast.csv, to price contacts not answered in time; the plan's own if left out.",
+)
+@price_option(None)
 @click.option(
     "--absent",
     multiple=True,
@@ -50,14 +57,14 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the findings for programs.")
 def command(
     site: Path, schedule: Path, week: datetime | None, requirement: Path | None,
-    absent: tuple[str, ...], as_json: bool,
+    forecast: Path | None, price: str | None, absent: tuple[str, ...], as_json: bool,
 ) -> None:  # fmt: skip
     """List the rules that a schedule breaks, and what it costs.
 
     SCHEDULE is a schedule.csv of SITE, judged without the solver. One in a plan's folder is judged
-    after the week before that the plan went on from, and with the weeks that were planned together
-    with it. Exit status 1 where a hard rule is broken. Locked shifts may break the rules of their
-    own day.
+    after the week before that the plan went on from, with the weeks that were planned together with
+    it, and with heads worth what they are to the plan. Exit status 1 where a hard rule is broken.
+    Locked shifts may break the rules of their own day.
     """
     from wfm.planning.closed_days import closed_as_forecast
     from wfm.planning.months_known import month_messages
@@ -70,14 +77,20 @@ def command(
     judged = read_schedule(schedule, people)
     if week is not None:
         judged = replace(judged, week=week.date())
-    people, ledger = _as_planned(people, schedule.parent, judged.week)
+    plan = _as_planned(people, schedule.parent, judged.week)
+    people, forecast, price = plan.site, forecast or plan.forecast, price or plan.price
+    if forecast is None and price not in {None, "heads"}:
+        raise click.UsageError(f"--price {price} needs --forecast")
     away = absences_of(absent, judged, people)
     people = replace(people, time_off=(*people.time_off, *away))
-    heads = _requirement(requirement, people)
-    planned = heads if requirement is not None else _planned_beside(schedule, people)
-    people = closed_as_forecast(people, planned, judged.week, 7)
+    known = _requirement(requirement, people) if requirement else _beside(schedule, people)
+    people = closed_as_forecast(people, known, judged.week, 7)
+    heads = known if requirement or plan.price else known.iloc[:0]
+    worth = coverage_of(people, heads, None if heads.empty else forecast, price)
     locked = [shift for shift in judged.shifts if shift.locked]
-    problem = build_problem(people, heads, judged.week, locked=locked, ledger=ledger)
+    problem = build_problem(
+        people, heads, judged.week, locked=locked, ledger=plan.ledger, coverage=worth
+    )
     problem = as_held(problem, judged)
     for message in month_messages(problem.horizon):
         click.echo(f"note: {message.text}", err=True)
@@ -86,7 +99,7 @@ def command(
         *broken_in_the_week_after(problem.horizon, judged),
     )
     missed = [one for one in told_of_meetings(problem, judged) if one.severity is not Severity.INFO]
-    if requirement is None:
+    if heads.empty:
         findings = tuple(finding for finding in findings if finding.rule != "Coverage")
     if as_json:
         click.echo(json.dumps(_for_programs(findings, missed), ensure_ascii=False))
@@ -98,20 +111,34 @@ def command(
         sys.exit(1)
 
 
-def _as_planned(site: Site, folder: Path, week: date) -> tuple[Site, Ledger]:
-    """Give what the plan knew that a schedule lies in: weeks before, weeks beside, the ledger."""
+class _Plan(NamedTuple):
+    """What was known to the plan that a schedule lies in: weeks before and beside, the ledger.
+
+    Price and forecast say what heads are worth to it; None where there is no plan.
+    """
+
+    site: Site
+    ledger: Ledger
+    price: str | None = None
+    forecast: Path | None = None
+
+
+def _as_planned(site: Site, folder: Path, week: date) -> _Plan:
     from wfm.planning.files.plan_folder import SUMMARY, ledger_before, read_summary, site_of_plan
     from wfm.planning.plan_options import NO_LEDGER
+    from wfm.planning.price_of_heads import PRICE
 
     try:
         summary = read_summary(folder) if (folder / SUMMARY).is_file() else {}
     except InputError:  # some other file of that name
         summary = {}
     if summary.get("week") != week.isoformat():
-        return site, NO_LEDGER
+        return _Plan(site, NO_LEDGER)
     known = site_of_plan(site, folder, week)
     _tell_of_weeks(known, week)
-    return known, ledger_before(summary)
+    price = str(summary.get("parameters", {}).get("price", PRICE))
+    forecast = folder / "forecast.csv"
+    return _Plan(known, ledger_before(summary), price, forecast if forecast.is_file() else None)
 
 
 def _tell_of_weeks(site: Site, week: date) -> None:
@@ -129,8 +156,8 @@ def _tell_of_weeks(site: Site, week: date) -> None:
         )
 
 
-def _planned_beside(schedule: Path, site: Site) -> pd.DataFrame:
-    """Read the requirement of the plan that a schedule lies in: which holidays were closed."""
+def _beside(schedule: Path, site: Site) -> pd.DataFrame:
+    """Read the requirement beside a schedule: what the plan needs, which holidays were closed."""
     path = schedule.with_name("requirement.csv")
     try:
         return _requirement(path if path.is_file() else None, site)

@@ -116,11 +116,11 @@ def command(
 
         first = week.date() if week else _first_day(heads, people)
         people = closed_as_forecast(people, heads, first, 7)
-        worth = _coverage(people, heads, forecast, price)
+        worth = coverage_of(people, heads, forecast, price)
         problem = build_problem(people, heads, first, ledger=shares, coverage=worth)
         _, solution = solve_with_meetings(problem, bounds, progress_lines())
     else:
-        worth = _coverage(people, heads, forecast, price)
+        worth = coverage_of(people, heads, forecast, price)
         solution, changes = _repaired(people, heads, old, absent, week, bounds, shares, worth)
     for message in month_messages(Horizon(people, solution.schedule.week, ledger=shares)):
         click.echo(f"note: {message.text}", err=True)
@@ -136,9 +136,10 @@ def command(
         sys.exit(1)
 
 
-def _coverage(
+def coverage_of(
     site: Site, requirement: Any, forecast: Path | None, price: str | None
 ) -> CoveragePrice:
+    """Say what heads are worth: missing ones cost, or contacts of a forecast answered late do."""
     from wfm.planning.price_of_heads import coverage_price
     from wfm.scheduling.rules import Coverage
     from wfm.sites.forecast_csv import read_forecast

@@ -8,6 +8,7 @@ import numpy as np
 
 from wfm.model import Site
 from wfm.model.price_of_heads import PriceOfHeads
+from wfm.planning.shared_agents import shares_agents
 from wfm.staffing import gross, net, queue_performance
 from wfm.staffing.coverage import SHARED
 from wfm.staffing.demand import QueueDemand, beside, demands
@@ -59,7 +60,8 @@ def contacts_over_periods(
 ) -> dict[str, TradedContacts]:
     """Late contacts and their worth, of queues whose goal counts over a day or a week.
 
-    The model sees what agents shared with other queues add, too.
+    The model sees what agents shared with other queues add, too. Where none are shared, what is
+    learned of the schedule in the end corrects its predicted service, and no price.
     """
     from wfm.scheduling.rules.answered_over_periods import TradedContacts
 
@@ -67,13 +69,14 @@ def contacts_over_periods(
         return {}
     table = beside(forecast, requirement, "gross_requirement", "requirement")
     table = beside(table, requirement, WORTH, "requirement")
-    if SHARED in requirement:
+    sharing = SHARED in requirement and shares_agents(site)
+    if sharing:
         table = beside(table, requirement, SHARED, "requirement")
     found = {}
     for demand in demands(table, site):
         if not demand.queue.goal.trades_intervals:
             continue
-        shared = demand.column(SHARED) if SHARED in table else np.zeros(demand.contacts.size)
+        shared = demand.column(SHARED) if sharing else np.zeros(demand.contacts.size)
         heads = np.maximum(_heads_of(demand) + shared[:, None], 0.0)
         late = np.where(demand.open[:, None], _immediate(demand, heads, site), 0.0)
         shrinkage = residual_shrinkage(demand.queue, site)

@@ -15,6 +15,7 @@ from wfm.scheduling.coverage.head_flow import add_head, remove_head
 from wfm.scheduling.coverage.heads import filled_cover, group_heads
 from wfm.scheduling.horizon import MINUTE, Horizon, Occurrence
 from wfm.scheduling.problem import Problem
+from wfm.scheduling.rules.meetings import price_of_missing
 
 
 class MeetingPlacer:
@@ -30,6 +31,7 @@ class MeetingPlacer:
         self.group = {agent.id: numbers[agent.skills] for agent in problem.agents}
         self.cover = filled_cover(problem.cover, group_heads(self.week, self.shifts))
         self.least = problem.least
+        self.price_of_missing = price_of_missing(problem.rules)
 
     def place_all(self) -> bool:
         """Place what is open; tell whether there was any."""

@@ -139,6 +139,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "[{fewer} working {fewer:day/days} less: ][{more} more working {more:day/days}: ]"
         "{days} instead of {wanted} in {month:month}[ under {plan}]"
     ),
+    "schedule.remedy.days_and_hours": (
+        "{fewer} working {fewer:day/days} and {less:g} paid hours less: {days} instead of {wanted} "
+        "and {hours:g} instead of {paid:g}[ under {plan}][ in the week of {week:date}]"
+    ),
     "schedule.misfit": (
         "{hours:g} h do not fit into {start:clock}–{end:clock} on {weekdays:weekday}"
     ),
@@ -175,6 +179,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.no_place.not_free": "not at work, or not free, when it could be held",
     "schedule.no_place.needed": "needed for minimum heads whenever they are free",
     "schedule.no_place.other_groups": "another group meets whenever they are free",
+    "schedule.no_place.dearer": (
+        "the heads that it would take whenever they are free are worth more than missing it costs"
+    ),
     "schedule.no_place.in_the_end": (
         "free on {at:full_time} as the shifts lie in the end; planned on from this plan, it may "
         "have one"

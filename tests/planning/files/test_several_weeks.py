@@ -82,6 +82,36 @@ def test_every_folder_is_checked_at_the_price_that_it_tells(
         assert json.loads(done.stdout)["price"] == told(out, week)["solver"]["objective"]
 
 
+@pytest.mark.parametrize(
+    ("price", "period"), [("service", ""), ("answered", ""), ("heads", "day"), ("service", "day")]
+)
+def test_a_plan_is_checked_at_its_price_whatever_heads_are_worth_to_it(
+    site: Path, tmp_path: Path, price: str, period: str
+) -> None:
+    """Also where a minimum is missed, which is a broken rule with or without the requirement."""
+    shutil.copytree(site, tmp_path / "site")
+    queues = list(csv.DictReader((site / "queues.csv").read_text("utf-8-sig").splitlines()))
+    columns = [*queues[0], *({"counted_over", "minimum_heads"} - set(queues[0]))]
+    with (tmp_path / "site" / "queues.csv").open("w", newline="") as file:
+        rows = csv.DictWriter(file, columns)
+        rows.writeheader()
+        rows.writerows({**row, "counted_over": period, "minimum_heads": 9} for row in queues)
+    out = tmp_path / "plan"
+    asked = ("--week", NEXT_WEEK, "--price", price, "--out", out, *QUICK)
+    done = run("plan", tmp_path / "site", *asked)
+    assert done.exit_code == 1, done.output
+    told = json.loads((out / "summary.json").read_text())["solver"]
+    costs = pytest.approx(told["rule_costs"], rel=1e-6)  # files round contacts
+    for more in ((), ("--requirement", out / "requirement.csv")):
+        done = run("check", tmp_path / "site", out / "schedule.csv", "--json", *more)
+        assert done.exit_code == 1
+        assert json.loads(done.stdout)["rule_costs"] == costs
+    shutil.copy(out / "schedule.csv", tmp_path / "moved.csv")
+    more = ("--requirement", out / "requirement.csv", "--forecast", out / "forecast.csv")
+    asked = ("check", tmp_path / "site", tmp_path / "moved.csv", "--json", *more, "--price", price)
+    assert json.loads(run(*asked).stdout)["rule_costs"] == costs
+
+
 def test_the_rest_is_planned_anew_with_few_changes(
     site: Path, planned: tuple[Path, Any], tmp_path: Path
 ) -> None:

@@ -253,6 +253,8 @@ def only_on(*weekdays: int, start: int = 0, end: int = 1440) -> tuple[Availabili
         ({"days_per_week": (3, 5), "paid_minutes_per_week": (2400, 2400)},
          "16 paid hours less: 24 instead of 40"),
         ({"days_per_week": (5, 5)}, "2 working days less: 3 instead of 5"),
+        ({"days_per_week": (5, 5), "paid_minutes_per_week": (2310, 2400)},
+         "2 working days and 14.5 paid hours less: 3 instead of 5 and 24 instead of 38.5"),
     ],
 )  # fmt: skip
 def test_the_nearest_days_and_hours_that_would_do_are_named(plan, would_do) -> None:
@@ -306,6 +308,16 @@ def test_each_named_way_gives_a_legal_week() -> None:
     for change in ({"paid_minutes_per_week": (1920, 1920)}, {"days_per_week": (5, 5)}):
         changed_site = site({**plan, **change}, availability=free)
         assert not build_problem(changed_site, HEADS, MONDAY).stuck
+
+
+def test_fewer_days_with_their_hours_give_a_legal_week() -> None:
+    """A full-timer who is free on three days, in the second of two weeks."""
+    free = replace(only_on(3, 4, 5, 6)[0], available=False, first=MONDAY + timedelta(days=7))
+    plan = {"latest_end": 1440, "days_per_week": (5, 5), "paid_minutes_per_week": (2400, 2400)}
+    text = told_of(build_problem(site(plan, availability=(free,)), HEADS, MONDAY, days=14))
+    assert "3 instead of 5 and 24 instead of 40 in the week of 2026-01-12." in text
+    plan |= {"days_per_week": (3, 5), "paid_minutes_per_week": (1440, 2400)}
+    assert not build_problem(site(plan, availability=(free,)), HEADS, MONDAY, days=14).stuck
 
 
 NINE_TO_THREE = OpeningHours((((540, 900),),) * 5 + ((),) * 2)

@@ -62,10 +62,14 @@ def _reason(placer: MeetingPlacer, meeting: Meeting, agent: str, sizes: Sizes) -
     open_to = [begin for begin in free if _open(meeting, begin, length, begun)]
     if not open_to:
         return phrase("schedule.no_place.other_groups")
-    for begin in open_to:
-        if placer.leaving([agent], begin, length, math.inf)[0]:
-            return phrase("schedule.no_place.in_the_end", at=week.local(week.grid.at(begin)))
-    return phrase("schedule.no_place.needed")
+    come = [(begin, *placer.leaving([agent], begin, length, math.inf)) for begin in open_to]
+    prices = [(loss, begin) for begin, there, loss in come if there]
+    if not prices:
+        return phrase("schedule.no_place.needed")
+    loss, begin = min(prices)
+    if loss > placer.price_of_missing:
+        return phrase("schedule.no_place.dearer")
+    return phrase("schedule.no_place.in_the_end", at=week.local(week.grid.at(begin)))
 
 
 def _free(placer: MeetingPlacer, agents: Iterable[str], begin: int, length: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
@@ -35,16 +35,24 @@ ALSO_OF_LAWS = frozenset(rule.name for rule in (Rest(), WeeklyRest(), Consecutiv
 """Rules that hold by a work plan and by its law."""
 FAR = 1e6
 """Weighs what is measured far above the prices of wishes."""
+LONG = 100_000
+"""More minutes than any horizon has paid: days are weighed with it above hours."""
 
 
 def remedies(problem: Problem, agent: Agent, rules: Sequence[str]) -> Iterator[Phrase]:
-    """Give changes of which each alone leads out of a conflict of these rules."""
+    """Give changes of which each alone leads out of a conflict of these rules.
+
+    Days go with their hours where neither would do alone.
+    """
     for week in _weeks_alone(problem, agent):
         for contract in week.contracts(agent):
+            alone: list[Phrase] = []
             if HOURS in rules:
-                yield from _other_hours(problem, week, agent, contract)
+                alone += _other_hours(problem, week, agent, contract)
             if DAYS in rules:
-                yield from _other_days(problem, week, agent, contract)
+                alone += _other_days(problem, week, agent, contract)
+                alone += [] if alone else _fewer_of_both(problem, week, agent, contract)
+            yield from alone
     for rule in problem.rules:
         if isinstance(rule, CountedByMonth) and rule.name in rules:
             yield from _other_months(problem, rule, agent)
@@ -69,10 +77,8 @@ def _weeks_alone(problem: Problem, agent: Agent) -> Iterator[Horizon]:
 def _other_hours(
     problem: Problem, week: Horizon, agent: Agent, contract: Agent
 ) -> Iterator[Phrase]:
-    low, high = minutes_wanted(week, contract)
-    asked = PaidHoursSettings.of(week.plan(contract))
-    low, high = max(0, low - asked.voluntary_time_off_minutes), high + asked.overtime_minutes
-    space = space_of(problem, agent, without=HOURS, under=contract, horizon=week)
+    low, high = _minutes_allowed(week, contract)
+    space = space_of(problem, agent, without=(HOURS,), under=contract, horizon=week)
     own = space.on_days(week.own_days(contract))
     found = _nearest(space, paid_minutes(space) * own, low, high)
     if found is not None and (found or len(week.contracts(agent)) > 1):  # a week off is no way out
@@ -88,7 +94,7 @@ def _other_hours(
 
 def _other_days(problem: Problem, week: Horizon, agent: Agent, contract: Agent) -> Iterator[Phrase]:
     low, high = days_wanted(week, contract)
-    space = space_of(problem, agent, without=DAYS, under=contract, horizon=week)
+    space = space_of(problem, agent, without=(DAYS,), under=contract, horizon=week)
     own = space.on_days(week.own_days(contract))
     found = _nearest(space, own.astype(np.int64), low, high)
     if found is not None and (found or len(week.contracts(agent)) > 1):  # a week off is no way out
@@ -107,7 +113,7 @@ def _other_months(problem: Problem, rule: CountedByMonth, agent: Agent) -> Itera
     contracts = horizon.contracts(agent)
     for contract in contracts:
         for each in rule.in_months(horizon, contract):
-            space = space_of(problem, agent, without=rule.name, under=contract)
+            space = space_of(problem, agent, without=(rule.name,), under=contract)
             dates = [horizon.grid.date_of(day) for day in range(horizon.days)]
             inside = np.array([day.replace(day=1) == each.month.first for day in dates])
             own = space.on_days(inside & horizon.own_days(contract))
@@ -125,9 +131,38 @@ def _given_up(problem: Problem, agent: Agent, rules: Sequence[str]) -> Iterator[
         other = rule.name in {HOURS, DAYS} or isinstance(rule, CountedByMonth)
         if rule.name not in rules or other or by_law or not own:
             continue
-        if _legal(space_of(problem, agent, without=rule.name)):
+        if _legal(space_of(problem, agent, without=(rule.name,))):
             terms = terms_of(problem.horizon, agent, rule)
             yield phrase("schedule.remedy.give_up", rule=rule.name, terms=terms)
+
+
+def _fewer_of_both(
+    problem: Problem, week: Horizon, agent: Agent, contract: Agent
+) -> Iterator[Phrase]:
+    """Say how many days and hours less a week would be legal with: the most days, the most hours.
+
+    That is what a contract lacks whose agent is free on three of its five days.
+    """
+    days, hours = days_wanted(week, contract)[0], _minutes_allowed(week, contract)[0]
+    space = space_of(problem, agent, without=(HOURS, DAYS), under=contract, horizon=week)
+    own = space.on_days(week.own_days(contract)).astype(np.int64)
+    most = least_sum(space, -(own * LONG + paid_minutes(space) * own))
+    worked, paid = divmod(-(most or 0), LONG)
+    if 0 < worked < days and paid < hours:
+        yield phrase(
+            "schedule.remedy.days_and_hours",
+            days=worked, fewer=days - worked, wanted=days,
+            hours=paid / 60, less=(hours - paid) / 60, paid=hours / 60,
+            week=_one_of(problem.horizon.weeks, week.first),
+            plan=_one_of(week.contracts(agent), contract.work_plan),
+        )  # fmt: skip
+
+
+def _minutes_allowed(week: Horizon, contract: Agent) -> tuple[int, int]:
+    """Paid minutes of a week, with the overtime and the voluntary time off of the contract."""
+    low, high = minutes_wanted(week, contract)
+    asked = PaidHoursSettings.of(week.plan(contract))
+    return max(0, low - asked.voluntary_time_off_minutes), high + asked.overtime_minutes
 
 
 def _one_of(several: Sequence[object], name: T) -> T | None:
@@ -162,22 +197,22 @@ def space_of(
     problem: Problem,
     agent: Agent,
     *,
-    without: str = "",
+    without: Collection[str] = (),
     under: Agent | None = None,
     horizon: Horizon | None = None,
 ) -> TourSpace:
-    """Shape an agent's weeks by all rules but one, in a horizon with other locks or absences.
+    """Shape an agent's weeks by all rules but some, in a horizon with other locks or absences.
 
-    That one is left out `under` a contract, or under all.
+    Those are left out `under` a contract, or under all.
     """
     horizon = problem.horizon if horizon is None else horizon
     plan, locked = horizon.plan(agent), horizon.locked_by_agent.get(agent.id, ())
     shifts = candidates_of(horizon, agent)
     if locked:
         shifts = with_locked(shifts, horizon, agent, locked)
-    rules = [rule for rule in problem.rules if rule.name != without]
+    rules = [rule for rule in problem.rules if rule.name not in without]
     space = shape(TourSpace(horizon, agent, plan, shifts), rules)
-    for rule in (one for one in problem.rules if under and one.name == without):
+    for rule in (one for one in problem.rules if under and one.name in without):
         apply(rule, space, under)
     return space
 
