@@ -235,9 +235,9 @@ class _Search:
             share = 1.0 if effort is None else min(1.0, effort - number)
             chain.rung(number, self._diver(chain, number), share=share, careful=careful)
             if last and share == 1 and number >= self.proven_after:
-                self._prove(chain)
                 if number >= self.exact_after and small_enough(self.problem):
                     self._solve_exactly(chain)
+                self._prove(chain)
             number += 1
 
     def _diver(self, chain: AnnealingChain, number: int) -> Diver | None:
@@ -251,29 +251,39 @@ class _Search:
 
     def _prove(self, chain: AnnealingChain) -> Bound:
         """Close in on the bound by a few steps."""
-        price = float(chain.best_price or 0)
+        price, bounding = float(chain.best_price or 0), self._begun_bound(chain)
+        for _ in range(CLOSING):
+            if bounding.closed or self._over():
+                break
+            bounding.close_in(price, self._seconds_left())
+            self._raise(bounding.proven)
+        if not self.diver_ready.is_set():
+            self.diver = bounding.diver
+            self.diver_ready.set()
+        return bounding
+
+    def _begun_bound(self, chain: AnnealingChain) -> Bound:
+        """Take the first steps towards the bound."""
         if self.bounding is None:
+            price = float(chain.best_price or 0)
             self.bounding = Bound(
                 self.problem, chain.best, price, chain.movable, self._over, self.head_prices
             )
             self._raise(self.bounding.proven)
-        for _ in range(CLOSING):
-            if self.bounding.closed or self._over():
-                break
-            self.bounding.close_in(price, self._seconds_left())
-            self._raise(self.bounding.proven)
-        if not self.diver_ready.is_set():
-            self.diver = self.bounding.diver
-            self.diver_ready.set()
         return self.bounding
 
     def _solve_exactly(self, chain: AnnealingChain) -> None:
-        """Let CP-SAT go on with proof and schedule; the better of two bounds counts."""
+        """Let CP-SAT go on with proof and schedule; the better of two bounds counts.
+
+        Column generation comes before it only where days have too many crews: theirs is better.
+        """
         if self.proof is None:
-            prices = self._close_bound(chain).prices
+            prices = self._begun_bound(chain).prices
             effort = FIRST_BY_CLOCK if self.limits.effort is None else FIRST_EFFORT
             agents, seed = chain.movable.tolist(), self.limits.seed
             self.proof = Proof(self.problem, agents, seed, self._over, prices, effort)
+        if not self.proof.has_crews(self._known(chain)):
+            self._close_bound(chain)
         if self.proof.closed or self._over():
             return
         chain.adopt(self.proof.attempt(self._known(chain), self._seconds_left))

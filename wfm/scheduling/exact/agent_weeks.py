@@ -7,6 +7,7 @@ lie in a window, one for each window. Breaks are in a file of their own.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wfm.scheduling.exact.breaks import BreakRows, Kind, can_take_breaks
@@ -24,6 +25,8 @@ class AgentWeeks:
     """Intervals in which the agent, at work, is off queue."""
     shift: list[dict[int, int]] = field(default_factory=list)
     """[day] option among all → variable."""
+    bundle: list[dict[int, list[int]]] = field(default_factory=list)
+    """[day] option that has a variable → those that it stands for, itself among them."""
     off: list[int | None] = field(default_factory=list)
     """[day] variable of the day off; None where it must be worked."""
     breaks: list[dict[Kind, dict[int, int]]] = field(default_factory=list)
@@ -50,7 +53,8 @@ def add_agent(
 ) -> AgentWeeks:
     """Add an agent's legal weeks; `option` and `places` are the known one, as in a roster.
 
-    Breaks are left out where they have no places.
+    Breaks are left out where they have no places; then shifts that no week tells apart share a
+    variable.
     """
     blocked = frozenset(
         tours.blocked[tours.blocked_ptr[agent] : tours.blocked_ptr[agent + 1]].tolist()
@@ -61,13 +65,20 @@ def add_agent(
         chosen = first + int(option[day]) if option[day] >= 0 else -1
         breaks = BreakRows(tours, blocked)
         shifts: dict[int, int] = {}
-        for o in range(int(tours.option_ptr[row]), int(tours.option_ptr[row + 1])):
-            if tours.price[o] < FORBIDDEN and can_take_breaks(tours, o, blocked):
-                shifts[o] = model.variable(int(o == chosen), price=int(tours.price[o]))
-                breaks.take(o, shifts[o])
-                for t in range(int(tours.start[o]), int(tours.end[o])):
-                    if t not in blocked:
-                        weeks.on_queue[t].append((shifts[o], 1))
+        legal = [
+            o
+            for o in range(int(tours.option_ptr[row]), int(tours.option_ptr[row + 1]))
+            if tours.price[o] < FORBIDDEN and can_take_breaks(tours, o, blocked)
+        ]
+        weeks.bundle.append(
+            _bundles(tours, agent, legal) if places is None else {o: [o] for o in legal}
+        )
+        for o, alike in weeks.bundle[-1].items():
+            shifts[o] = model.variable(int(chosen in alike), price=int(tours.price[o]))
+            breaks.take(o, shifts[o])
+            for t in range(int(tours.start[o]), int(tours.end[o])):
+                if t not in blocked:
+                    weeks.on_queue[t].append((shifts[o], 1))
         off = None
         if tours.off_class[row] >= 0:
             off = model.variable(int(chosen < 0), price=int(tours.off_price[row]))
@@ -82,6 +93,16 @@ def add_agent(
     _keep_windows(model, tours, weeks, option)
     _keep_limits(model, tours, weeks)
     return weeks
+
+
+def _bundles(tours: TourTables, agent: int, options: Sequence[int]) -> dict[int, list[int]]:
+    """Put together shifts of a day that no week tells apart; the first of each stands for them."""
+    modes = range(int(tours.mode_ptr[agent]), int(tours.mode_ptr[agent + 1]))
+    found = defaultdict[tuple[object, ...], list[int]](list)
+    for o in options:
+        within = tuple(tours.mode_low[m] <= tours.key[o] <= tours.mode_high[m] for m in modes)
+        found[int(tours.day_class[o]), int(tours.price[o]), int(tours.limit[o]), within].append(o)
+    return {alike[0]: alike for alike in found.values()}
 
 
 def _follow_automaton(

@@ -1,9 +1,10 @@
-"""The best breaks for shifts that are settled, day by day."""
+"""The best shifts of bundles that are settled, with the best breaks, day by day."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -21,12 +22,18 @@ def place_breaks(
     weeks: Sequence[AgentWeeks],
     roster: Roster,
     solver: Callable[[], cp_model.CpSolver],
-) -> bool:
-    """Write the breaks of a roster's shifts; return False where they are not found in the time."""
+) -> bool | None:
+    """Write which shifts of a roster's bundles are worked, and their breaks.
+
+    Returns whether that is the best way; None where none is found in the time.
+    """
+    best = True
     for day in range(problem.tours.days):
-        if not _place_on_day(problem, weeks, day, roster, solver()):
-            return False
-    return True
+        status = _place_on_day(problem, weeks, day, roster, solver())
+        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            return None
+        best = best and status == cp_model.OPTIMAL
+    return best
 
 
 def _place_on_day(
@@ -35,28 +42,43 @@ def _place_on_day(
     day: int,
     roster: Roster,
     solver: cp_model.CpSolver,
-) -> bool:
+) -> cp_model.CpSolverStatus:
     model, size = IntegerModel(), np.zeros(len(problem.cover.serves), np.int64)
     heads = defaultdict[tuple[int, int], list[Term]](list)
     at_work = [one for one in weeks if roster.option[one.agent, day] >= 0]
-    breaks: list[dict[Kind, dict[int, int]]] = []
+    days: list[_Day] = []
     for one in at_work:
         group = int(problem.tours.group[one.agent])
         size[group] += 1
-        breaks.append(_add_shift(model, problem, one, day, roster, heads, group))
+        days.append(_add_day(model, problem, one, day, roster, heads, group))
     add_heads(model, problem.cover, heads, size)
     everything = Block([*range(len(model.price))], [*range(len(model.rows))])
     programme, variables = model.solver_model(everything)
-    if solver.solve(programme) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        return False
-    for one, kinds in zip(at_work, breaks, strict=True):
-        for kind, starts in kinds.items():
-            chosen = [at for at, variable in starts.items() if solver.value(variables[variable])]
-            roster.places[one.agent, day, kind.number] = chosen[0]
-    return True
+    status = solver.solve(programme)
+    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        return status
+    for one, (shifts, breaks) in zip(at_work, days, strict=True):
+        first = int(problem.tours.option_ptr[one.agent * problem.tours.days])
+        for option, variable in shifts.items():
+            if solver.value(variables[variable]):
+                roster.option[one.agent, day] = option - first
+        for kind, starts in breaks.items():
+            for at, variable in starts.items():
+                if solver.value(variables[variable]):
+                    roster.places[one.agent, day, kind.number] = at
+    return status
 
 
-def _add_shift(
+class _Day(NamedTuple):
+    """Where an agent's day is found in the programme."""
+
+    shifts: dict[int, int]
+    """Option → variable."""
+    breaks: dict[Kind, dict[int, int]]
+    """Kind → start → variable."""
+
+
+def _add_day(
     model: IntegerModel,
     problem: Problem,
     one: AgentWeeks,
@@ -64,18 +86,19 @@ def _add_shift(
     roster: Roster,
     heads: dict[tuple[int, int], list[Term]],
     group: int,
-) -> dict[Kind, dict[int, int]]:
-    """Add an agent's shift and its breaks; return these: kind → start → variable."""
+) -> _Day:
+    """Add the shifts of an agent's bundle and their breaks."""
     tours, rows = problem.tours, BreakRows(problem.tours, one.blocked)
-    option = int(tours.option_ptr[one.agent * tours.days] + roster.option[one.agent, day])
-    shift = model.variable(1)
-    model.row([(shift, 1)], 1, 1)
-    rows.take(option, shift)
-    for t in set(range(int(tours.start[option]), int(tours.end[option]))) - one.blocked:
-        heads[group, t].append((shift, 1))
+    chosen = int(tours.option_ptr[one.agent * tours.days] + roster.option[one.agent, day])
+    shifts = {option: model.variable(0) for option in one.bundle[day][chosen]}
+    model.choose(shifts.values())
+    for option, variable in shifts.items():
+        rows.take(option, variable)
+        for t in set(range(int(tours.start[option]), int(tours.end[option]))) - one.blocked:
+            heads[group, t].append((variable, 1))
     breaks = rows.add(model, -1, np.empty(0, np.int32))
     for kind, starts in breaks.items():
         for at, variable in starts.items():
             for t in range(at, at + kind.length):
                 heads[group, t].append((variable, -1))
-    return breaks
+    return _Day(shifts, breaks)

@@ -1,184 +1,263 @@
-"""The least that the heads of a crew cost on its day, however its breaks are placed.
+"""The least that the heads of a crew cost on its day, whichever shifts of its bundles are worked.
 
-Who is on queue depends on breaks alone once the shifts are given, and at any time few of a crew are
-where they have a choice. So an exact dynamic programme goes from interval to interval over the
-states of all breaks together.
+At prices of heads each member can be planned alone, and each interval alone: what the crew costs at
+least (Geoffrion 1974). What it costs is found from interval to interval, over the states of all
+members together, those first that may become cheapest, given what members and intervals cost alone
+from there on (A*, Hart, Nilsson and Raphael 1968).
 """
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.tours.arrays import CoverTables, Ints, Prices
-from wfm.staffing.jit import compiled, lean_kernel
+from wfm.scheduling.exact.crew_alone import (
+    TRIFLE,
+    Alone,
+    BundleTable,
+    Floats,
+    Heads,
+    best_value,
+    count,
+    value_at,
+)
+from wfm.scheduling.tours.arrays import Ints, Prices
+from wfm.staffing.jit import compiled, kernel, lean_kernel
 
-NEVER = 1 << 60
-Work = tuple[Prices, Prices, Prices]
-"""[member] state, next state; members who have a choice."""
-
-
-class ShiftTable(NamedTuple):
-    """The break automata of a day's shifts, see `BreakAutomaton`, laid out for the kernel."""
-
-    start: Ints
-    """[shift] interval in which it starts."""
-    end: Ints
-    onward: Ints
-    """[shift, interval of the shift, state, choice]"""
-    on_queue: Ints
-    weight: Ints
-    """[shift] what a head adds to the place in a table of `group_prices`."""
-
-
-def group_prices(cover: CoverTables, intervals: Ints, size: Ints) -> Prices:
-    """Tabulate what heads of each group cost, shared among queues at least price.
-
-    Returns [interval, place]; heads h of groups 0, 1, … have the place h₀ + (size₀ + 1) × (h₁ + …).
-    Of a group there are up to `size` heads. What nobody costs is taken off.
-    """
-    queues, heads = cover.price.shape[0], int(size.sum()) + 1
-    grid = np.indices((heads,) * queues)
-    table = np.zeros((len(intervals), *(heads,) * queues), np.int64)
-    for q in range(queues):
-        table += _priced(cover, q, intervals, heads)[:, grid[q]]
-    # over heads that are placed already; a group's heads then go where they are cheapest
-    for g in reversed(range(len(size))):
-        layers = [table]
-        for _ in range(size[g]):
-            layers.append(_one_more(layers[-1], cover.serves[g], queues))
-        table = np.stack(layers, axis=-queues - 1)
-    found: Prices = table[(..., *(0,) * queues)].reshape(len(intervals), -1)
-    return found
+FEW_STATES = 512
+"""Of a crew that is priced at the first prices of heads."""
+MOST_STATES = 1 << 18
+"""The same at its own best prices. What a crew with more costs is not known to the last."""
+DEEPER = 1e-4
+"""By how much less, for each interval, a state is taken to cost that is further on."""
+PUSHES = 4
+"""Times that a state may be found anew, on average."""
+Told = tuple[bool, int]
+"""Whether a price is that of the crew; else it costs as much at least."""
 
 
-def _priced(cover: CoverTables, q: int, intervals: Ints, heads: int) -> Prices:
-    """Price 0, 1, … heads of a queue in some intervals, less what nobody costs."""
-    n, last = np.arange(heads), cover.price.shape[2] - 1
-    beyond = np.maximum(0, n - last) * cover.over[q, intervals][:, None]
-    inside = cover.price[q, intervals][:, np.minimum(n, last)]
-    found: Prices = inside + beyond - inside[:, :1]
-    return found
+class Nodes(NamedTuple):
+    """The states of a crew that were met, in the order in which they were."""
+
+    code: Prices
+    """States of all members."""
+    at: Ints
+    """Interval before which they are in these."""
+    cost: Prices
+    closed: NDArray[np.bool_]
+    slot: Ints
+    """[node] its place in the table."""
+    table: Ints
+    """[place] node, -1 where there is none."""
+    key: Floats
+    """[place in the heap] least price of a day through the node, which is the heap's order."""
+    node: Ints
 
 
-def _one_more(table: Prices, served: NDArray[np.bool_], queues: int) -> Prices:
-    """Place one head more, in the cheapest queue that it serves; nowhere where it serves none."""
-    if not served.any():
-        return table
-    best = np.full_like(table, NEVER)
-    for q in np.flatnonzero(served).tolist():
-        axis = table.ndim - queues + q
-        moved = np.roll(table, -1, axis=axis)
-        edge = [slice(None)] * table.ndim
-        edge[axis] = slice(-1, None)
-        moved[tuple(edge)] = NEVER
-        np.minimum(best, moved, out=best)
-    return best
+def nodes(states: int = MOST_STATES) -> Nodes:
+    """Make room for so many states, a power of two."""
+    return Nodes(
+        np.zeros(states, np.int64),
+        np.zeros(states, np.int32),
+        np.zeros(states, np.int64),
+        np.zeros(states, np.bool_),
+        np.zeros(states, np.int32),
+        np.full(2 * states, -1, np.int32),
+        np.zeros(PUSHES * states),
+        np.zeros(PUSHES * states, np.int32),
+    )
 
 
 @compiled
-def crew_prices(crews: Ints, shifts: ShiftTable, price: Prices, first: int) -> Prices:
-    """Price each crew at least.
+def settle_crews(
+    crews: Ints,
+    table: BundleTable,
+    heads: Heads,
+    prices: Floats,
+    most: Prices,
+    closely: bool,
+    least: Prices,
+    exact: NDArray[np.bool_],
+    alone: Alone,
+    found: Nodes,
+) -> None:
+    """Raise `least` of each crew towards its price, or above `most`; tell which are `exact`.
 
-    `crews`[crew, member] are numbers of shifts, equal ones side by side, -1 for nobody; `price` is
-    of `group_prices`, `first` its first interval.
+    `crews`[crew, member] are numbers of bundles, equal ones side by side, -1 for nobody.
+    `prices`[group, interval] of a head are where to begin; they end at those of the last crew.
+    If not `closely`, crews stay open that take many states; else only those that have too many.
     """
-    most, states = crews.shape[1], shifts.onward.shape[2]
-    stride = states ** np.arange(most)
-    size = states**most
-    cost, later = np.full(size, NEVER, np.int64), np.full(size, NEVER, np.int64)
-    codes, reached = np.empty(size, np.int64), np.empty(size, np.int64)
-    found = np.zeros(crews.shape[0], np.int64)
-    work = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
     for c in range(crews.shape[0]):
-        crew = crews[c]
-        cost[0], codes[0], known = 0, 0, 1
-        for t in range(first, first + price.shape[0]):
-            known = _go_on(
-                crew, shifts, price[t - first], t, stride, cost, later, codes[:known], reached, work
-            )
-            cost, later, codes, reached = later, cost, reached, codes
-        found[c] = cost[0]
-        cost[0] = NEVER
-    return found
+        members = crews[c][crews[c] >= 0]
+        count(members, table, heads, alone)
+        value = value_at(members, table, heads, prices, alone)
+        least[c] = max(least[c], math.ceil(value - TRIFLE))
+        told = _search(members, table, heads, most[c], FEW_STATES, alone, found)
+        if not told[0] and told[1] <= most[c]:
+            value = best_value(members, table, heads, prices, most[c], alone)
+            least[c] = max(least[c], math.ceil(value - TRIFLE))
+            states = len(found.code) if closely else FEW_STATES
+            if least[c] <= most[c]:
+                told = _search(members, table, heads, most[c], states, alone, found)
+        least[c], exact[c] = max(least[c], told[1]), told[0]
+
+
+@kernel
+def _search(
+    members: Ints,
+    table: BundleTable,
+    heads: Heads,
+    most: int,
+    states: int,
+    alone: Alone,
+    found: Nodes,
+) -> Told:
+    """Find the price of a crew unless it exceeds the most, or the states become too many."""
+    bits = 1
+    while 1 << bits < table.onward.shape[2]:
+        bits += 1
+    local, ahead = np.zeros(len(members), np.int64), np.zeros(len(members), np.int64)
+    way = np.zeros(len(members), np.int64)
+    last, begin = heads.price.shape[0], _place_of(found, 0, 0)
+    found.code[0], found.at[0], found.cost[0], found.closed[0] = 0, 0, 0, False
+    found.slot[0], found.table[begin] = begin, 0
+    size, open_ = 1, _push(found, 0, 0, 0.0)
+    told = False, most + 1
+    while open_:
+        n, least = found.node[0], found.key[0]
+        open_ = _pop(found, open_)
+        if found.at[n] == last:
+            told = True, found.cost[n]
+            break
+        if found.closed[n]:
+            continue
+        found.closed[n] = True
+        size, open_ = _go_on(
+            members, table, heads.price, n, most, states, bits, size, open_, local, ahead, way,
+            alone, found,
+        )  # fmt: skip
+        if size < 0:
+            size = states
+            told = False, math.ceil(least - TRIFLE)
+            break
+    for n in range(size):
+        found.table[found.slot[n]] = -1
+    return told
 
 
 @lean_kernel
 def _go_on(
-    crew: Ints,
-    shifts: ShiftTable,
+    members: Ints,
+    table: BundleTable,
     price: Prices,
-    t: int,
-    stride: Prices,
-    cost: Prices,
-    later: Prices,
-    codes: Prices,
-    reached: Prices,
-    work: Work,
-) -> int:
-    """Go one interval on from all states of a crew's breaks; return how many are reached."""
-    local, ahead, free = work
-    states, found = shifts.onward.shape[2], 0
-    for code in codes:
-        before = cost[code]
-        cost[code] = NEVER
-        for i in range(len(crew)):
-            local[i] = code // stride[i] % states
-        choices = _free_members(crew, shifts, t, local, free)
-        for chosen in range(1 << choices):
-            place = _follow(crew, shifts, t, work, choices, chosen)
-            _order(crew, ahead)
+    n: int,
+    most: int,
+    states: int,
+    bits: int,
+    size: int,
+    open_: int,
+    local: Prices,
+    ahead: Prices,
+    way: Prices,
+    alone: Alone,
+    found: Nodes,
+) -> tuple[int, int]:
+    """Go one interval on from a state; return how many are known and open, -1: too many."""
+    number, t, code, before = len(members), found.at[n], found.code[n], found.cost[n]
+    for i in range(number):
+        local[i] = code >> (bits * i) & ((1 << bits) - 1)
+        way[i] = 0
+    while True:
+        place, to_go = 0, alone.rest[t + 1]
+        for i in range(number):
+            b = members[i]
+            ahead[i] = table.onward[b, t, local[i], way[i]]
+            place += table.weight[b] * table.on_queue[b, t, local[i], way[i]]
+            to_go += alone.to_go[alone.alike[i], t + 1, ahead[i]]
+        paid = before + price[t, place]
+        if paid + to_go <= most + TRIFLE:
+            _order(members, ahead)
             after = 0
-            for i in range(len(crew)):
-                after += ahead[i] * stride[i]
-            if later[after] == NEVER:
-                reached[found] = after
-                found += 1
-            later[after] = min(later[after], before + price[place])
-    return found
+            for i in range(number):
+                after |= ahead[i] << (bits * i)
+            slot = _place_of(found, after, t + 1)
+            known = found.table[slot]
+            if (known < 0 and size == states) or open_ == PUSHES * states:
+                return -1, open_
+            if known < 0:
+                known = size
+                found.code[known], found.at[known], found.closed[known] = after, t + 1, False
+                found.slot[known], found.table[slot] = slot, known
+                size += 1
+                found.cost[known] = paid
+                open_ = _push(found, open_, known, paid + to_go - DEEPER * (t + 1))
+            elif paid < found.cost[known]:
+                found.cost[known], found.closed[known] = paid, False
+                open_ = _push(found, open_, known, paid + to_go - DEEPER * (t + 1))
+        if not _next_ways(members, table, t, local, way):
+            return size, open_
 
 
 @lean_kernel
-def _free_members(crew: Ints, shifts: ShiftTable, t: int, local: Prices, free: Prices) -> int:
-    """List members who may begin a break or not; return how many they are."""
-    found = 0
-    for i in range(len(crew)):
-        o = crew[i]
-        if (
-            o >= 0
-            and shifts.start[o] <= t < shifts.end[o]
-            and shifts.onward[o, t - shifts.start[o], local[i], 1] >= 0
-        ):
-            free[found] = i
-            found += 1
-    return found
+def _place_of(found: Nodes, code: int, t: int) -> int:
+    """Find where a state is in the table, or where it would be."""
+    mask = len(found.table) - 1
+    at = ((code * 64 + t) * 0x9E3779B97F4A7 >> 20) & mask
+    while found.table[at] >= 0 and (
+        found.code[found.table[at]] != code or found.at[found.table[at]] != t
+    ):
+        at = (at + 1) & mask
+    return at
 
 
 @lean_kernel
-def _follow(crew: Ints, shifts: ShiftTable, t: int, work: Work, choices: int, chosen: int) -> int:
-    """Write the next state of each member; return the place of their heads in a table of prices."""
-    local, ahead, free = work
-    place, bit = 0, 0
-    for i in range(len(crew)):
-        o, way = crew[i], 0
-        if bit < choices and free[bit] == i:
-            way = chosen >> bit & 1
-            bit += 1
-        ahead[i] = local[i]
-        if o >= 0 and shifts.start[o] <= t < shifts.end[o]:
-            at = t - shifts.start[o]
-            ahead[i] = shifts.onward[o, at, local[i], way]
-            place += shifts.weight[o] * shifts.on_queue[o, at, local[i], way]
-    return place
+def _push(found: Nodes, size: int, node: int, key: float) -> int:
+    """Put a node into the heap; return its new size."""
+    at = size
+    while at > 0 and found.key[(at - 1) // 2] > key:
+        found.key[at], found.node[at] = found.key[(at - 1) // 2], found.node[(at - 1) // 2]
+        at = (at - 1) // 2
+    found.key[at], found.node[at] = key, node
+    return size + 1
 
 
 @lean_kernel
-def _order(crew: Ints, ahead: Prices) -> None:
-    """Order the states of members with equal shifts: it does not matter who is in which."""
-    for i in range(1, len(crew)):
+def _pop(found: Nodes, size: int) -> int:
+    """Take the first node out of the heap; return its new size."""
+    size -= 1
+    key, node, at = found.key[size], found.node[size], 0
+    while 2 * at + 1 < size:
+        child = 2 * at + 1
+        if child + 1 < size and found.key[child + 1] < found.key[child]:
+            child += 1
+        if found.key[child] >= key:
+            break
+        found.key[at], found.node[at] = found.key[child], found.node[child]
+        at = child
+    found.key[at], found.node[at] = key, node
+    return size
+
+
+@lean_kernel
+def _next_ways(members: Ints, table: BundleTable, t: int, local: Prices, way: Prices) -> bool:
+    """Choose the next ways of all members together; False after the last ones."""
+    for i in range(len(members)):
+        onward = table.onward[members[i], t, local[i]]
+        if way[i] + 1 < len(onward) and onward[way[i] + 1] >= 0:
+            way[i] += 1
+            return True
+        way[i] = 0
+    return False
+
+
+@lean_kernel
+def _order(members: Ints, ahead: Prices) -> None:
+    """Order the states of members of the same bundle: it does not matter who is in which."""
+    for i in range(1, len(members)):
         j = i
-        while j > 0 and crew[j - 1] == crew[j] and ahead[j - 1] > ahead[j]:
+        while j > 0 and members[j - 1] == members[j] and ahead[j - 1] > ahead[j]:
             ahead[j - 1], ahead[j] = ahead[j], ahead[j - 1]
             j -= 1

@@ -16,7 +16,7 @@ from ortools.sat.python import cp_model
 
 from wfm.scheduling.exact.agent_weeks import AgentWeeks, add_agent
 from wfm.scheduling.exact.crew_breaks import place_breaks
-from wfm.scheduling.exact.crew_relaxation import CrewRelaxation
+from wfm.scheduling.exact.crew_relaxation import DEAREST, CrewRelaxation
 from wfm.scheduling.exact.crews import DayCrews, crews_of
 from wfm.scheduling.exact.integer_model import Block, IntegerModel
 from wfm.scheduling.problem import Problem
@@ -38,6 +38,17 @@ class Attempt(NamedTuple):
     """Whether nothing is cheaper than that schedule."""
 
 
+class _Chosen(NamedTuple):
+    """Weeks and crews that CP-SAT chose."""
+
+    roster: Roster
+    """One shift of each bundle stands for it; breaks have no places yet."""
+    price: int
+    """Less what nobody costs."""
+    bound: int
+    """Nothing cheaper can be chosen."""
+
+
 class CrewProgramme:
     """Closes in on the optimum of a site whose days have few crews, attempt by attempt."""
 
@@ -49,49 +60,68 @@ class CrewProgramme:
     def attempt(
         self, known: Roster, solver: Callable[[], cp_model.CpSolver], stopped: Callable[[], bool]
     ) -> Attempt:
-        """Close in on the relaxation, then choose weeks and crews from a known schedule on."""
+        """Close in on the relaxation, then choose weeks and crews from a known schedule on.
+
+        First among the crews that were cheap on the way: what that finds leaves a smaller gap.
+        """
         weeks, people = weeks_alone(self.problem, self.agents, known)
         crews = [_crew_of(weeks, crews) for crews in self.days]
         relaxation = self._relaxation or CrewRelaxation(weeks, self.days, crews)
         self._relaxation = relaxation
         closed_in = relaxation.close_in(stopped)
+        bound = math.ceil(relaxation.bound - SLACK) + self._nobody
         # a locked shift that the rows do not know leaves no known schedule to compare with
-        known_whole = closed_in and not weeks.broken_by_hint()
-        if not known_whole or not self._add_crews(relaxation, weeks, crews, stopped):
-            return Attempt(self._bound(relaxation), None)
+        if not closed_in or weeks.broken_by_hint() or not self._price(crews, stopped):
+            return Attempt(bound, None)
+        cheap = [relaxation.met(day) for day in range(len(self.days))]
+        chosen = self._choose(known, cheap, solver())
+        proven = False
+        near = self._near(relaxation, chosen.price, stopped)
+        if near is not None:
+            chosen = self._choose(chosen.roster, near, solver())
+            bound = max(bound, chosen.bound + self._nobody)
+            exact = all(
+                crews.exact[some].all() for crews, some in zip(self.days, near, strict=True)
+            )
+            proven = exact and chosen.price == chosen.bound
+        places = place_breaks(self.problem, people, chosen.roster, solver)
+        if places is None:
+            return Attempt(bound, None)
+        return Attempt(bound, chosen.roster, proven and places)
+
+    def _price(self, known: Sequence[int], stopped: Callable[[], bool]) -> bool:
+        """Price the crews of a known schedule exactly, unless one has too many states for it."""
+        for crews, crew in zip(self.days, known, strict=True):
+            if not crews.settle(np.array([crew]), np.array([DEAREST]), stopped):
+                return False
+        return all(crews.exact[crew] for crews, crew in zip(self.days, known, strict=True))
+
+    def _near(
+        self, relaxation: CrewRelaxation, price: int, stopped: Callable[[], bool]
+    ) -> list[list[int]] | None:
+        """List the crews of each day that may be in a cheaper schedule; None if stopped."""
+        found = []
+        for day in range(len(self.days)):
+            near = relaxation.near(day, price - relaxation.bound + SLACK, stopped)
+            if near is None:
+                return None
+            found.append(near)
+        return found
+
+    def _choose(
+        self, known: Roster, among: Sequence[Sequence[int]], solver: cp_model.CpSolver
+    ) -> _Chosen:
+        """Choose weeks, and for each day one of these crews or the known one."""
+        weeks, people = weeks_alone(self.problem, self.agents, known)
+        for crews, some in zip(self.days, among, strict=True):
+            crew = _crew_of(weeks, crews)
+            _add_choice(weeks, crews, sorted({*some, crew}), crew)
         everything = Block([*range(len(weeks.price))], [*range(len(weeks.rows))])
-        solved = weeks.solve(everything, solver())
+        solved = weeks.solve(everything, solver)
         roster = empty_roster(len(self.problem.tours.group), self.problem.tours.days)
         for one in people:
             one.read(self.problem.tours, solved.value, roster)
-        placed = place_breaks(self.problem, people, roster, solver)
-        bound = max(solved.bound + self._nobody, self._bound(relaxation))
-        return Attempt(bound, roster if placed else None, placed and solved.price == solved.bound)
-
-    def _bound(self, relaxation: CrewRelaxation) -> int:
-        """Tell what the relaxation has proven."""
-        return math.ceil(relaxation.bound - SLACK) + self._nobody
-
-    def _add_crews(
-        self,
-        relaxation: CrewRelaxation,
-        weeks: IntegerModel,
-        known: Sequence[int],
-        stopped: Callable[[], bool],
-    ) -> bool:
-        """Let crews be chosen that may be in a cheaper schedule; return False if stopped."""
-        for crews, crew in zip(self.days, known, strict=True):
-            if not crews.settle(np.array([crew]), stopped):
-                return False
-        price = weeks.hinted_price() + sum(
-            int(crews.least[crew]) for crews, crew in zip(self.days, known, strict=True)
-        )
-        for day, (crews, crew) in enumerate(zip(self.days, known, strict=True)):
-            near = relaxation.near(day, price - relaxation.bound + SLACK, stopped)
-            if near is None:
-                return False
-            _add_choice(weeks, crews, near, crew)
-        return True
+        return _Chosen(roster, solved.price, solved.bound)
 
 
 def crew_programme(
@@ -117,7 +147,7 @@ def weeks_alone(
 
 def _crew_of(weeks: IntegerModel, crews: DayCrews) -> int:
     """Find the crew of the known weeks."""
-    now = [sum(weeks.hint[v] for v in who) for who in crews.shifts]
+    now = [sum(weeks.hint[v] for v in who) for who in crews.bundles]
     return int(np.flatnonzero((crews.counts == now).all(axis=1))[0])
 
 
@@ -125,8 +155,8 @@ def _add_choice(model: IntegerModel, crews: DayCrews, near: Sequence[int], known
     """Let one crew of a day be chosen, as the shifts of its day say."""
     chosen = [model.variable(int(c == known), price=int(crews.least[c])) for c in near]
     model.choose(chosen)
-    for shift, who in enumerate(crews.shifts):
+    for bundle, who in enumerate(crews.bundles):
         there = [
-            (v, -n) for v, n in zip(chosen, crews.counts[near, shift].tolist(), strict=True) if n
+            (v, -n) for v, n in zip(chosen, crews.counts[near, bundle].tolist(), strict=True) if n
         ]
         model.row([*((v, 1) for v in who), *there], 0, 0)

@@ -16,13 +16,16 @@ from scipy.optimize import linprog
 
 from wfm.scheduling.exact.crews import DayCrews
 from wfm.scheduling.exact.integer_model import IntegerModel, LinearRow
+from wfm.scheduling.tours.arrays import Prices
 
 Floats = NDArray[np.float64]
 ENTER = 30
 """Crews of a day that enter at once."""
-SETTLE = 200
-"""Crews of a day that are priced exactly at once."""
+AT_PRICES = 1000
+"""Crews of a day that are priced at least at once, at prices that have become better."""
 ROUNDS = 300
+DEAREST = 1 << 50
+"""No crew's heads cost more."""
 UNPROVEN = -(10**15)
 """Bound before the first step."""
 ZERO = 1e-6
@@ -52,7 +55,7 @@ class CrewRelaxation:
         same = [row for row in weeks.rows if row.low == row.high]
         other = [row for row in weeks.rows if row.low != row.high]
         self._below, self._limit = self._at_most(other)
-        links = [LinearRow([(v, 1) for v in who], 0, 0) for crews in days for who in crews.shifts]
+        links = [LinearRow([(v, 1) for v in who], 0, 0) for crews in days for who in crews.bundles]
         once = [LinearRow((), 1, 1) for _ in days]
         self._equal = self._matrix([*same, *links, *once])
         self._right = np.array([row.low for row in [*same, *links, *once]], float)
@@ -61,22 +64,31 @@ class CrewRelaxation:
     def close_in(self, stopped: Callable[[], bool]) -> bool:
         """Raise the bound to that over all crews; return False if that was stopped."""
         for crews, met in zip(self.days, self._met, strict=True):
-            if not crews.settle(np.array([*met]), stopped):
+            if not crews.settle(np.array([*met]), np.full(len(met), DEAREST), stopped):
                 return False
         for _ in range(ROUNDS):
-            charge = self._solve()
-            if charge is None:
+            solved = self._solve()
+            if solved is None:
                 return False
             grown = False
-            for crews, added, met in zip(self.days, charge, self._met, strict=True):
+            for crews, met, added, worked in zip(self.days, self._met, *solved, strict=True):
                 entering = _entering(crews, added, stopped)
-                if entering is None:
+                open_ = worked[~crews.settled[worked]]
+                if entering is None or not crews.settle(
+                    open_, np.full(len(open_), DEAREST), stopped
+                ):
                     return False
-                grown |= not met.issuperset(entering)
+                grown |= len(open_) > 0 or not met.issuperset(entering)
                 met.update(entering)
             if not grown:
                 break
         return self._solve() is not None
+
+    def met(self, day: int) -> list[int]:
+        """List crews that were cheap on the way, of those whose price is known exactly."""
+        met = np.array(sorted(self._met[day]))
+        found: list[int] = met[self.days[day].exact[met]].tolist()
+        return found
 
     def near(self, day: int, gap: float, stopped: Callable[[], bool]) -> list[int] | None:
         """List crews of schedules that exceed the bound by no more than the gap; None if stopped.
@@ -85,15 +97,16 @@ class CrewRelaxation:
         """
         crews, charge = self.days[day], self.charge[day]
         chosen = np.flatnonzero(crews.least + charge <= gap)
-        if not crews.settle(chosen, stopped):
+        if not crews.settle(chosen, _whole(gap - charge[chosen]), stopped):
             return None
         kept: list[int] = chosen[(crews.least + charge)[chosen] <= gap].tolist()
         return kept
 
-    def _solve(self) -> Sequence[Floats] | None:
+    def _solve(self) -> tuple[Sequence[Floats], Sequence[NDArray[np.intp]]] | None:
         """Solve the programme over the crews met; keep the bound and its charges if it is better.
 
-        Return the charges at its prices; None where the solver gives up.
+        Return the charges at its prices, and the crews that work in it; None where the solver gives
+        up.
         """
         chosen = [np.array(sorted(met)) for met in self._met]
         price = [crews.least[some] for crews, some in zip(self.days, chosen, strict=True)]
@@ -119,7 +132,8 @@ class CrewRelaxation:
         if bound + sum(spare) > self.bound:
             self.bound = bound + sum(spare)
             self.charge = [add - least for add, least in zip(charge, spare, strict=True)]
-        return charge
+        shares = np.split(result.x[self._size :], np.cumsum([len(some) for some in chosen])[:-1])
+        return charge, [some[x > ZERO] for some, x in zip(chosen, shares, strict=True)]
 
     def _entries(self, chosen: Sequence[NDArray[np.int64]]) -> Any:
         """Write the columns of crews: what they link, and that one is chosen a day."""
@@ -131,7 +145,7 @@ class CrewRelaxation:
     def _charges(self, duals: Floats) -> list[Floats]:
         begin, found = self._begin, list[Floats]()
         for crews, once in zip(self.days, duals[len(duals) - len(self.days) :], strict=True):
-            end = begin + len(crews.shifts)
+            end = begin + len(crews.bundles)
             found.append(crews.counts @ duals[begin:end] - once)
             begin = end
         return found
@@ -153,19 +167,31 @@ class CrewRelaxation:
 
 
 def _entering(crews: DayCrews, charge: Floats, stopped: Callable[[], bool]) -> list[int] | None:
-    """List crews whose reduced cost is lowest below 0, priced exactly; None if stopped.
+    """List crews whose reduced cost is lowest below 0, as far as is known; None if stopped.
 
     Others may have a lower one yet, unless there is none to list.
     """
     while True:
         reduced = crews.least + charge
         below = np.flatnonzero(reduced < -ZERO)
-        exact, open_ = below[crews.priced[below]], below[~crews.priced[below]]
-        if len(exact) or not len(open_):
-            found: list[int] = _lowest(reduced, exact, ENTER).tolist()
+        open_ = below[~crews.looked_at[below]]
+        if len(open_):
+            crews.price_alone(_lowest(reduced, open_, AT_PRICES))
+            reduced = crews.least + charge
+            below = np.flatnonzero(reduced < -ZERO)
+        some = _lowest(reduced, below, ENTER)
+        new = some[~crews.looked_at[some]]
+        if not len(new):
+            found: list[int] = some.tolist()
             return found
-        if not crews.settle(_lowest(reduced, open_, SETTLE), stopped):
+        if not crews.settle(new, _whole(-charge[new]), stopped, closely=False):
             return None
+
+
+def _whole(price: Floats) -> Prices:
+    """Round prices down."""
+    found: Prices = np.floor(price).astype(np.int64)
+    return found
 
 
 def _lowest(reduced: Floats, among: NDArray[np.intp], most: int) -> NDArray[np.intp]:

@@ -1,7 +1,8 @@
 """Every crew that may work on a day, and the least that its heads cost.
 
-A crew is told by how many people work which shift: those with the same shifts on a day stand for
-each other. Of few people there are few crews, and what one costs does not depend on other days.
+A crew is told by how many people work a shift of which bundle: shifts that no week tells apart are
+one bundle, and people with the same bundles on a day stand for each other. Of few people there are
+few crews, and what one costs does not depend on other days.
 """
 
 from __future__ import annotations
@@ -16,21 +17,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.exact.agent_weeks import AgentWeeks
-from wfm.scheduling.exact.break_automaton import CHOICES, BreakAutomaton, break_automaton
-from wfm.scheduling.exact.crew_price import ShiftTable, crew_prices, group_prices
+from wfm.scheduling.exact.break_automaton import BreakAutomaton, break_automaton
+from wfm.scheduling.exact.bundle_automaton import BundleAutomaton, bundle_automaton
+from wfm.scheduling.exact.crew_alone import Alone, BundleTable, Heads, nothing_yet, price_alone
+from wfm.scheduling.exact.crew_price import Nodes, nodes, settle_crews
+from wfm.scheduling.exact.group_prices import group_prices
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.tours.arrays import Ints, Prices, TourTables
 
 MOST_CREWS = 400_000
 """Over all days; beyond, days are priced by the number of people, see `day_costs`."""
-MOST_STATES = 300_000
-"""States of the breaks of a whole crew."""
+MOST_BITS = 62
+"""To tell the states of a whole crew."""
 MOST_PRICES = 4_000_000
 """Entries of a table of heads of all groups and queues."""
 TRIFLE = 1e-6
 """By how much a sum of prices may miss a whole number."""
-AT_ONCE = 500
+AT_ONCE = 20
 """Crews that are priced before it is asked whether there is time."""
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,40 +43,71 @@ class DayCrews:
     """The crews of a day. Prices are without what a day without anybody costs."""
 
     day: int
-    shifts: Sequence[Sequence[int]]
-    """[shift] variables of the people who may work it."""
+    bundles: Sequence[Sequence[int]]
+    """[bundle] variables of the people who may work it."""
     members: Ints
-    """[crew, member] shift, -1 for nobody."""
+    """[crew, member] bundle, -1 for nobody."""
     counts: NDArray[np.int8]
-    """[crew, shift] people."""
+    """[crew, bundle] people."""
     least: Prices
     """[crew] what its heads cost at least."""
-    priced: NDArray[np.bool_]
-    """[crew] whether that is exact."""
-    table: ShiftTable
-    heads: Prices
-    """What heads cost, see `group_prices`."""
+    exact: NDArray[np.bool_]
+    """[crew] whether they cost no more."""
+    looked_at: NDArray[np.bool_]
+    """[crew] whether more can be told only closely."""
+    settled: NDArray[np.bool_]
+    """[crew] whether no more can be told."""
+    table: BundleTable
+    heads: Heads
+    prices: Floats
+    """[group, interval] of a head: those of the best bound known, then the last crew's own."""
     first: int
+    alone: Alone
+    nodes: Nodes
 
     @property
     def nobody(self) -> int:
         """The crew without anybody."""
         return int(np.flatnonzero((self.members < 0).all(axis=1))[0])
 
-    def settle(self, chosen: NDArray[np.intp], stopped: Callable[[], bool]) -> bool:
-        """Price the chosen crews exactly; return False if that was stopped."""
-        left = chosen[~self.priced[chosen]]
+    def price_alone(self, chosen: NDArray[np.intp]) -> None:
+        """Price crews at least, at the prices of heads that were best for the last one settled."""
+        least = self.least[chosen]
+        price_alone(self.members[chosen], self.table, self.heads, self.prices, least, self.alone)
+        self.least[chosen] = least
+
+    def settle(
+        self,
+        chosen: NDArray[np.intp],
+        most: Prices,
+        stopped: Callable[[], bool],
+        *,
+        closely: bool = True,
+    ) -> bool:
+        """Price the chosen crews, each exactly or above its most; False if that was stopped.
+
+        If not `closely`, those that would take long are left at what they cost at least.
+        """
+        known = self.settled if closely else self.looked_at
+        open_ = ~known[chosen] & (self.least[chosen] <= most)
+        left, most = chosen[open_], most[open_]
         for begin in range(0, len(left), AT_ONCE):
             if stopped():
                 return False
-            some = left[begin : begin + AT_ONCE]
-            self.least[some] = crew_prices(self.members[some], self.table, self.heads, self.first)
-            self.priced[some] = True
+            some, ceilings = left[begin : begin + AT_ONCE], most[begin : begin + AT_ONCE]
+            least, exact = self.least[some], self.exact[some]
+            settle_crews(
+                self.members[some], self.table, self.heads, self.prices, ceilings, closely, least,
+                exact, self.alone, self.nodes,
+            )  # fmt: skip
+            self.least[some], self.exact[some] = least, exact
+            self.looked_at[some] = exact | (least <= ceilings)
+            self.settled[some] = exact | (closely & (least <= ceilings))
         return True
 
 
 def crews_of(
-    problem: Problem, weeks: Sequence[AgentWeeks], prices: NDArray[np.float64]
+    problem: Problem, weeks: Sequence[AgentWeeks], prices: Floats
 ) -> list[DayCrews] | None:
     """List the crews of each day; None where they are too many, or days are not apart.
 
@@ -81,7 +117,7 @@ def crews_of(
     """
     if _people_tied(problem):
         return None
-    days = []
+    days, room = [], nodes()
     left = MOST_CREWS
     for day in range(problem.tours.days):
         kinds = _kinds(problem.tours, weeks, day)
@@ -90,15 +126,15 @@ def crews_of(
         if not kinds:
             continue
         left -= math.prod(
-            math.comb(len(people) + len(shifts), len(people)) for people, shifts in kinds
+            math.comb(len(people) + len(bundles), len(people)) for people, bundles in kinds
         )
         if left < 0:
             return None
-        crews = _crews_of_day(problem, day, kinds, prices)
+        crews = _crews_of_day(problem, day, kinds, prices, room)
         if crews is None:
             return None
         days.append(crews)
-    spans = [range(crews.first, crews.first + len(crews.heads)) for crews in days]
+    spans = [range(crews.first, crews.first + len(crews.heads.price)) for crews in days]
     apart = all(one.stop <= other.start for one, other in itertools.pairwise(spans))
     return days if apart else None
 
@@ -109,31 +145,32 @@ def _people_tied(problem: Problem) -> bool:
     return bool((crowds.price > 0).any() or (companions.price > 0).any())
 
 
-Kind = tuple[list[AgentWeeks], list[BreakAutomaton]]
-"""People with the same shifts on a day, and these in a person's order."""
+Kind = tuple[list[AgentWeeks], list[list[BreakAutomaton]]]
+"""People with the same bundles on a day, and the shifts of these in a person's order."""
 
 
 def _kinds(tours: TourTables, weeks: Sequence[AgentWeeks], day: int) -> list[Kind] | None:
-    """Put people with the same shifts together; None where the breaks of a shift have no places."""
+    """Put people with the same bundles together; None where breaks of a shift have no places."""
     alike = defaultdict[tuple[object, ...], list[AgentWeeks]](list)
     for one in weeks:
-        if one.shift[day]:
-            o = np.array([*one.shift[day]])
-            parts = (tours.start[o], tours.end[o], tours.template[o])
-            key = (int(tours.group[one.agent]), one.blocked, *(part.tobytes() for part in parts))
-            alike[key].append(one)
+        if one.bundle[day]:
+            bundles = one.bundle[day].values()
+            key = [(tours.start[o], tours.end[o], tours.template[o]) for o in bundles]
+            parts = tuple(part.tobytes() for bundle in key for part in bundle)
+            alike[int(tours.group[one.agent]), one.blocked, *parts].append(one)
     found = []
     for people in alike.values():
-        automata = [break_automaton(tours, o, people[0].blocked) for o in people[0].shift[day]]
-        placed = [one for one in automata if one is not None]
-        if len(placed) < len(automata):
+        bundles, blocked = people[0].bundle[day].values(), people[0].blocked
+        placed = [[break_automaton(tours, o, blocked) for o in bundle] for bundle in bundles]
+        kept = [[one for one in bundle if one is not None] for bundle in placed]
+        if any(len(some) < len(all_) for some, all_ in zip(kept, placed, strict=True)):
             return None
-        found.append((people, placed))
+        found.append((people, kept))
     return found
 
 
 def _crews_of_day(
-    problem: Problem, day: int, kinds: Sequence[Kind], prices: NDArray[np.float64]
+    problem: Problem, day: int, kinds: Sequence[Kind], prices: Floats, room: Nodes
 ) -> DayCrews | None:
     cover = problem.cover
     people = sum(len(alike) for alike, _ in kinds)
@@ -141,70 +178,79 @@ def _crews_of_day(
     sizes = [len(alike) for alike, _ in kinds]
     size = np.bincount(group, sizes, minlength=len(cover.serves)).astype(np.int32)
     base = np.cumprod([1, *(size + 1)])[:-1]
-    places = [(k, n, one) for k, (_, shifts) in enumerate(kinds) for n, one in enumerate(shifts)]
-    table = _laid_out([one for *_, one in places], [int(base[group[k]]) for k, *_ in places])
-    first, last = int(table.start.min()), int(table.end.max())
+    places = [(k, n, one) for k, (_, bundles) in enumerate(kinds) for n, one in enumerate(bundles)]
+    shifts = [shift for *_, bundle in places for shift in bundle]
+    first = min(shift.start for shift in shifts)
+    last = max(shift.start + len(shift.onward) for shift in shifts)
+    groups = np.array([group[k] for k, *_ in places], np.int32)
+    automata = [bundle_automaton(bundle, first, last) for *_, bundle in places]
+    table = _laid_out(automata, base[groups], groups)
     entries = (people + 1) ** len(cover.price) * math.prod(size + 1) * (last - first)
-    if table.onward.shape[2] ** people > MOST_STATES or entries > MOST_PRICES:
+    bits = (table.onward.shape[2] - 1).bit_length()
+    if max(1, bits) * people > MOST_BITS or entries > MOST_PRICES:
         return None
-    heads = group_prices(cover, np.arange(first, last, dtype=np.int32), size)
+    price = group_prices(cover, np.arange(first, last, dtype=np.int32), size)
+    there = np.array(np.unravel_index(np.arange(price.shape[1]), size + 1, order="F"), np.int32).T
+    heads = Heads(price, np.ascontiguousarray(there))
     members = _members(kinds)
     counts = np.zeros((len(members), len(places)), np.int8)
     for member in members.T:
         at = np.flatnonzero(member >= 0)
         counts[at, member[at]] += 1
-    automata = [(group[k], one) for k, _, one in places]
-    least = _at_least(prices, heads, size, automata, table, counts, first)
-    shifts = [[list(one.shift[day].values())[n] for one in kinds[k][0]] for k, n, _ in places]
-    priced = np.zeros(len(members), bool)
-    return DayCrews(day, shifts, members, counts, least, priced, table, heads, first)
+    inside = np.ascontiguousarray(prices[:, first:last])
+    return DayCrews(
+        day,
+        [_variables(kinds[k][0], day, n) for k, n, _ in places],
+        members,
+        counts,
+        _at_least(inside, heads, table, counts),
+        np.zeros(len(members), bool),
+        np.zeros(len(members), bool),
+        np.zeros(len(members), bool),
+        table,
+        heads,
+        inside,
+        first,
+        nothing_yet(table, heads, people),
+        room,
+    )
 
 
-def _laid_out(automata: Sequence[BreakAutomaton], weight: Sequence[int]) -> ShiftTable:
-    """Lay the automata of a day's shifts side by side."""
-    start = np.array([one.start for one in automata], np.int32)
-    length = np.array([len(one.onward) for one in automata], np.int32)
+def _variables(people: Sequence[AgentWeeks], day: int, bundle: int) -> list[int]:
+    """List the variables of a bundle, one of each person."""
+    return [list(one.shift[day].values())[bundle] for one in people]
+
+
+def _laid_out(automata: Sequence[BundleAutomaton], weight: Ints, group: Ints) -> BundleTable:
+    """Lay the automata of a day's bundles side by side."""
     states = max(one.onward.shape[1] for one in automata)
-    shape = len(automata), int(length.max()), states, CHOICES
+    choices = max(one.onward.shape[2] for one in automata)
+    shape = len(automata), len(automata[0].onward), states, choices
     onward, on_queue = np.full(shape, -1, np.int32), np.zeros(shape, np.int32)
     for n, one in enumerate(automata):
-        size = one.onward.shape
-        onward[n, : size[0], : size[1]] = one.onward
-        on_queue[n, : size[0], : size[1]] = one.on_queue
-    return ShiftTable(start, start + length, onward, on_queue, np.array(weight, np.int32))
+        _, size, ways = one.onward.shape
+        onward[n, :, :size, :ways] = one.onward
+        on_queue[n, :, :size, :ways] = one.on_queue
+    return BundleTable(onward, on_queue, weight.astype(np.int32), group)
 
 
 def _members(kinds: Sequence[Kind]) -> Ints:
-    """List all crews, members of equal shifts side by side."""
+    """List all crews, members of equal bundles side by side."""
     begin, ways = 0, []
-    for people, shifts in kinds:
-        numbers = [-1, *range(begin, begin + len(shifts))]
+    for people, bundles in kinds:
+        numbers = [-1, *range(begin, begin + len(bundles))]
         ways.append([*itertools.combinations_with_replacement(numbers, len(people))])
-        begin += len(shifts)
+        begin += len(bundles)
     crews = [list(itertools.chain(*parts)) for parts in itertools.product(*ways)]
     return np.array(crews, np.int32)
 
 
-def _at_least(
-    prices: NDArray[np.float64],
-    heads: Prices,
-    size: Ints,
-    automata: Sequence[tuple[int, BreakAutomaton]],
-    table: ShiftTable,
-    counts: NDArray[np.int8],
-    first: int,
-) -> Prices:
-    """Price each crew at least, its breaks and intervals each by themselves (Geoffrion 1974).
-
-    `automata` are those of the shifts, each with the group of who works it.
-    """
-    shape = [most + 1 for most in size.tolist()]
-    there = np.array(np.unravel_index(np.arange(heads.shape[1]), shape, order="F"))
-    inside = prices[:, first : first + len(heads)]
-    rest = _least_between(heads - inside.T @ there, there)
-    alone = np.array([_cheapest(automaton, prices[group]) for group, automaton in automata])
+def _at_least(prices: Floats, heads: Heads, table: BundleTable, counts: NDArray[np.int8]) -> Prices:
+    """Price each crew at least, its members and intervals each by themselves (Geoffrion 1974)."""
+    rest = _least_between(heads.price - prices.T @ heads.there.T, heads.there.T)
+    alone = np.array([_cheapest(table, n, prices[g]) for n, g in enumerate(table.group)])
     least = counts @ alone
-    may_be = _may_be(table, first, len(rest))
+    may_be = _may_be(table)
     for t, within in enumerate(rest):
         on, less = (counts @ (may[:, t] * table.weight) for may in may_be)
         least += within[on, less]
@@ -212,7 +258,7 @@ def _at_least(
     return found
 
 
-def _least_between(value: NDArray[np.float64], there: NDArray[np.intp]) -> NDArray[np.float64]:
+def _least_between(value: Floats, there: Ints) -> Floats:
     """Find the least value of each interval with so many heads, or up to so many less.
 
     Returns [interval, place, place of how many less]; `there`[group, place] are heads.
@@ -229,24 +275,19 @@ def _least_between(value: NDArray[np.float64], there: NDArray[np.intp]) -> NDArr
     return found
 
 
-def _cheapest(automaton: BreakAutomaton, price: NDArray[np.float64]) -> float:
-    """Price the breaks of a shift at best, at prices of a head in each interval."""
-    start, onward, on_queue = automaton
-    after = np.full(onward.shape[1], 0.0)
-    for t in range(len(onward) - 1, -1, -1):
-        ways = np.where(onward[t] < 0, np.inf, after[onward[t]] + on_queue[t] * price[start + t])
-        after = ways.min(axis=1)
+def _cheapest(table: BundleTable, bundle: int, price: Floats) -> float:
+    """Price a bundle at best, at prices of a head in each interval."""
+    after = np.zeros(table.onward.shape[2])
+    for onward, busy, paid in zip(
+        table.onward[bundle, ::-1], table.on_queue[bundle, ::-1], price[::-1], strict=True
+    ):
+        after = np.where(onward < 0, np.inf, after[onward] + busy * paid).min(axis=1)
     return float(after[0])
 
 
-def _may_be(table: ShiftTable, first: int, intervals: int) -> tuple[Ints, Ints]:
-    """Tell of each shift and interval whether it may be on queue, and whether also off queue."""
-    on = np.zeros((len(table.start), intervals), np.int32)
-    off = on.copy()
-    for n, start in enumerate(table.start - first):
-        legal, busy = table.onward[n] >= 0, table.on_queue[n] > 0
-        span = slice(start, start + int(table.end[n] - table.start[n]))
-        length = span.stop - span.start
-        on[n, span] = (legal & busy).any(axis=(1, 2))[:length]
-        off[n, span] = (legal & ~busy).any(axis=(1, 2))[:length]
+def _may_be(table: BundleTable) -> tuple[Ints, Ints]:
+    """Tell of each bundle and interval whether it may be on queue, and whether also off queue."""
+    legal, busy = table.onward >= 0, table.on_queue > 0
+    on = np.asarray((legal & busy).any(axis=(2, 3)), np.int32)
+    off = np.asarray((legal & ~busy).any(axis=(2, 3)), np.int32)
     return on, on * off

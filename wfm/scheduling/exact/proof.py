@@ -62,12 +62,16 @@ class Proof:
         self._proven: dict[int, Solved] = {}
         """First variable of a part → its optimum."""
 
-    def attempt(self, known: Roster, seconds_left: Callable[[], float | None]) -> Roster:
-        """Look for a cheaper roster than the known one, and raise the bound."""
+    def has_crews(self, known: Roster) -> bool:
+        """Tell whether days have few crews; `known` is any legal roster."""
         if self._crews is None and not self._many_crews:
             self._crews = crew_programme(self.problem, self.agents, known, self.prices)
             self._many_crews = self._crews is None
-        if self._crews is not None:
+        return self._crews is not None
+
+    def attempt(self, known: Roster, seconds_left: Callable[[], float | None]) -> Roster:
+        """Look for a cheaper roster than the known one, and raise the bound."""
+        if self.has_crews(known) and self._crews is not None:
             roster = self._by_crews(self._crews, known, seconds_left)
         else:
             roster = self._by_parts(known, seconds_left)
