@@ -97,6 +97,7 @@ TALK = Meeting("Talk", EVERYBODY[2:], NOON, ONE, 60)
     ("code", "obeying", "violating"),
     [
         ("few", {}, {"plan": {"latest_end": 1170}}),
+        ("few", {"plan": {"maximum_weekend_days": 1}}, {"plan": {"maximum_weekend_days": 0}}),
         ("few", {"rules": (rule(PRESENT, 1, skills=frozenset({"lead"}), weekdays=frozenset({1}),
                                 end=900),), "skills": LEAD},
          {"rules": (rule(PRESENT, 1, skills=frozenset({"lead"}), weekdays=frozenset({1}),

@@ -41,11 +41,13 @@ def meant(problem: Problem, rule: GroupRule) -> Flags:
 
 
 def there(problem: Problem) -> Flags:
-    """[agent, interval] whether some allowed shift of the agent lies there."""
+    """[agent, interval] whether some shift lies there on a day on which a legal week has one."""
     tours, size = problem.tours, len(problem.horizon.grid)
     found = np.zeros((len(problem.agents), size), bool)
+    weeks, days = Weeks(problem), day_of_option(problem)
     for agent, row in enumerate(found):
-        row[:] = within_shifts(tours, agent, size, 1)
+        own = days[options_of(problem, agent)]
+        row[:] = within_shifts(tours, agent, size, 1, weeks.worked(agent, own)[own])
     if not problem.horizon.previous:
         # nobody of an unknown week before is there: `first_night` says so
         begun = int(tours.start.min(initial=size))
@@ -117,6 +119,20 @@ class Weeks:
         self._prices = np.empty(max(1, len(tours.start)))
         self._chosen, self._free = np.empty(tours.days, np.int32), np.zeros(size)
         self._pricing, self._scratch = price_scratch(tours, size), tour_scratch(tours)
+
+    def worked(self, agent: int, day: Ints) -> Flags:
+        """[day] whether a legal horizon has a shift; of own shifts [own option] the days are given.
+
+        Every day has one of whoever has no legal horizon.
+        """
+        found: Flags = np.zeros(self.problem.tours.days, bool)
+        for each in np.unique(day).tolist():
+            if not found[each]:
+                price = -UNIT * ((day == each) * len(found) + ~found[day])
+                if self.cheapest(agent, price) >= INFINITE:
+                    return ~found
+                found[day[self._chosen[self._chosen >= 0]]] = True
+        return found
 
     def cheapest(self, agent: int, price: NDArray[Any], usable: Flags | None = None) -> float:
         """Price an agent's cheapest horizon, of own shifts [own option] that may be used."""
