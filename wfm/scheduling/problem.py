@@ -20,7 +20,6 @@ from wfm.scheduling.coverage.prices import COVERAGE, cover_tables
 from wfm.scheduling.horizon import Horizon, Occurrence
 from wfm.scheduling.rules import RULES, CoveragePrice, Rule
 from wfm.scheduling.rules.meetings import price_of_missing
-from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
 from wfm.scheduling.tours.arrays import CoverTables, TourTables
 from wfm.scheduling.tours.between import Between, between_people
 from wfm.scheduling.tours.cheapest_tour import (
@@ -158,19 +157,31 @@ def _with_ways_out(
     rules: Sequence[Rule],
     numbers: Mapping[frozenset[str], int],
 ) -> tuple[TourTables, tuple[Template, ...]]:
-    """Relax the rules of agents without a legal week: the start window only where it must be."""
+    """Relax of each agent without a legal week only rules that stand in the way.
+
+    The others are kept, so that nobody without a week gets seven days where heads are missing. From
+    the gravest rule on, each is kept again where it leaves a week beside those kept before.
+    """
     prices = {rule.name: rule.relaxed_at for rule in rules if rule.relaxed_at is not None}
-    for exempt in ({WeeklyStartWindow().name}, set()):
-        relaxed = {name: price for name, price in prices.items() if name not in exempt}
-        for agent in stuck:
-            old = spaces[agent]
-            space = TourSpace(old.horizon, old.agent, old.plan, old.shifts, relaxed)
-            spaces[agent] = shape(space, rules)
-        tours, templates = flatten(spaces, numbers)
-        stuck = agents_without_week(tours)
-        if not stuck:
-            break
-    return tours, templates
+    ways = [_relaxed(spaces[agent], prices, rules) for agent in stuck]
+    none = set(agents_without_week(flatten(ways, numbers)[0]))
+    for name in sorted(prices, key=lambda rule: -prices[rule]):
+        fewer = [_relaxed(way, _without(way.relaxed, name), rules) for way in ways]
+        lost = none.union(agents_without_week(flatten(fewer, numbers)[0]))
+        pairs = enumerate(zip(ways, fewer, strict=True))
+        ways = [way if agent in lost else less for agent, (way, less) in pairs]
+    for agent, way in zip(stuck, ways, strict=True):
+        spaces[agent] = way
+    return flatten(spaces, numbers)
+
+
+def _without(prices: Mapping[str, int], name: str) -> Mapping[str, int]:
+    return {rule: price for rule, price in prices.items() if rule != name}
+
+
+def _relaxed(space: TourSpace, prices: Mapping[str, int], rules: Sequence[Rule]) -> TourSpace:
+    made = TourSpace(space.horizon, space.agent, space.plan, space.shifts, prices)
+    return shape(made, rules)
 
 
 def agents_without_week(tours: TourTables) -> list[int]:
