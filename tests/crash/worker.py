@@ -23,8 +23,6 @@ from wfm.store.plans import PlanKind, add_plan
 from wfm.store.schedules import create_draft
 
 APART = ("broken",)
-# Nothing is proven: a search lasts until somebody ends it.
-wfm.scheduling.solver.BOUND_AFTER = math.inf
 SHIFTS = [shift(agent, day(offset)) for agent in ("ann", "bob", "cy") for offset in range(1, 5)]
 
 
@@ -83,6 +81,8 @@ def main() -> None:
     """
     stop = threading.Event()
     wfm.store.database.BUSY_SECONDS = 2
+    # nothing is proven: a search lasts until somebody ends it
+    wfm.scheduling.solver.BOUND_AFTER = math.inf
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     database = Database(sys.argv[1])
     tasks: Mapping[str, Task] = {"schedule": slow_schedule, "broken": broken, "parts": in_parts}
