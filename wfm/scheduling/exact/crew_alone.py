@@ -39,7 +39,7 @@ class BundleTable(NamedTuple):
     """[bundle]"""
 
 
-class Heads(NamedTuple):
+class DayHeads(NamedTuple):
     """What heads cost on the day."""
 
     price: Prices
@@ -61,7 +61,7 @@ class Alone(NamedTuple):
     """[place] whether the crew has as many heads."""
 
 
-def nothing_yet(table: BundleTable, heads: Heads, members: int) -> Alone:
+def nothing_yet(table: BundleTable, heads: DayHeads, members: int) -> Alone:
     """Make room for crews of so many members."""
     intervals = heads.price.shape[0]
     return Alone(
@@ -74,7 +74,12 @@ def nothing_yet(table: BundleTable, heads: Heads, members: int) -> Alone:
 
 @compiled
 def price_alone(
-    crews: Ints, table: BundleTable, heads: Heads, prices: Floats, least: Prices, alone: Alone
+    crews: Ints,
+    table: BundleTable,
+    heads: DayHeads,
+    prices: Floats,
+    least: Prices,
+    alone: Alone,
 ) -> None:
     """Raise `least` of each crew to what it costs at least at these prices."""
     for c in range(crews.shape[0]):
@@ -86,7 +91,7 @@ def price_alone(
 
 @kernel
 def best_value(
-    members: Ints, table: BundleTable, heads: Heads, prices: Floats, most: int, alone: Alone
+    members: Ints, table: BundleTable, heads: DayHeads, prices: Floats, most: int, alone: Alone
 ) -> float:
     """Step from `prices` towards the best ones for a crew (Polyak 1969), or above the most.
 
@@ -119,7 +124,7 @@ def best_value(
 
 @lean_kernel
 def value_at(
-    members: Ints, table: BundleTable, heads: Heads, prices: Floats, alone: Alone
+    members: Ints, table: BundleTable, heads: DayHeads, prices: Floats, alone: Alone
 ) -> float:
     """Price members and intervals alone, from each interval on; return the sum of the whole day."""
     total, last = 0.0, heads.price.shape[0]
@@ -154,7 +159,7 @@ def _price_alone(table: BundleTable, bundle: int, prices: Floats, to_go: Floats)
 
 
 @lean_kernel
-def _wanted(heads: Heads, prices: Floats, alone: Alone, t: int) -> tuple[int, float]:
+def _wanted(heads: DayHeads, prices: Floats, alone: Alone, t: int) -> tuple[int, float]:
     """Find the place whose heads, no more than the crew has, cost least beside what they bring."""
     best, best_place = math.inf, 0
     for place in range(heads.price.shape[1]):
@@ -168,7 +173,7 @@ def _wanted(heads: Heads, prices: Floats, alone: Alone, t: int) -> tuple[int, fl
 
 
 @lean_kernel
-def count(members: Ints, table: BundleTable, heads: Heads, alone: Alone) -> None:
+def count(members: Ints, table: BundleTable, heads: DayHeads, alone: Alone) -> None:
     """Note which places have no more heads than the crew."""
     for place in range(heads.there.shape[0]):
         alone.possible[place] = True
@@ -182,7 +187,7 @@ def count(members: Ints, table: BundleTable, heads: Heads, alone: Alone) -> None
 
 @kernel
 def _direction(
-    members: Ints, table: BundleTable, heads: Heads, prices: Floats, alone: Alone
+    members: Ints, table: BundleTable, heads: DayHeads, prices: Floats, alone: Alone
 ) -> Floats:
     """Heads in the cheapest days less those that are wanted: where prices should go."""
     found = np.zeros_like(prices)

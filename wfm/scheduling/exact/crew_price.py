@@ -18,8 +18,8 @@ from wfm.scheduling.exact.crew_alone import (
     TRIFLE,
     Alone,
     BundleTable,
+    DayHeads,
     Floats,
-    Heads,
     best_value,
     count,
     value_at,
@@ -75,7 +75,7 @@ def nodes(states: int = MOST_STATES) -> Nodes:
 def settle_crews(
     crews: Ints,
     table: BundleTable,
-    heads: Heads,
+    heads: DayHeads,
     prices: Floats,
     most: Prices,
     closely: bool,
@@ -109,7 +109,7 @@ def settle_crews(
 def _search(
     members: Ints,
     table: BundleTable,
-    heads: Heads,
+    heads: DayHeads,
     most: int,
     states: int,
     alone: Alone,

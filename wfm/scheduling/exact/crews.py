@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from wfm.scheduling.exact.agent_weeks import AgentWeeks
 from wfm.scheduling.exact.break_automaton import BreakAutomaton, break_automaton
 from wfm.scheduling.exact.bundle_automaton import BundleAutomaton, bundle_automaton
-from wfm.scheduling.exact.crew_alone import Alone, BundleTable, Heads, nothing_yet, price_alone
+from wfm.scheduling.exact.crew_alone import Alone, BundleTable, DayHeads, nothing_yet, price_alone
 from wfm.scheduling.exact.crew_price import Nodes, nodes, settle_crews
 from wfm.scheduling.exact.group_prices import group_prices
 from wfm.scheduling.problem import Problem
@@ -58,7 +58,7 @@ class DayCrews:
     settled: NDArray[np.bool_]
     """[crew] whether no more can be told."""
     table: BundleTable
-    heads: Heads
+    heads: DayHeads
     prices: Floats
     """[group, interval] of a head: those of the best bound known, then the last crew's own."""
     first: int
@@ -191,7 +191,7 @@ def _crews_of_day(
         return None
     price = group_prices(cover, np.arange(first, last, dtype=np.int32), size)
     there = np.array(np.unravel_index(np.arange(price.shape[1]), size + 1, order="F"), np.int32).T
-    heads = Heads(price, np.ascontiguousarray(there))
+    heads = DayHeads(price, np.ascontiguousarray(there))
     members = _members(kinds)
     counts = np.zeros((len(members), len(places)), np.int8)
     for member in members.T:
@@ -245,7 +245,9 @@ def _members(kinds: Sequence[Kind]) -> Ints:
     return np.array(crews, np.int32)
 
 
-def _at_least(prices: Floats, heads: Heads, table: BundleTable, counts: NDArray[np.int8]) -> Prices:
+def _at_least(
+    prices: Floats, heads: DayHeads, table: BundleTable, counts: NDArray[np.int8]
+) -> Prices:
     """Price each crew at least, its members and intervals each by themselves (Geoffrion 1974)."""
     rest = _least_between(heads.price - prices.T @ heads.there.T, heads.there.T)
     alone = np.array([_cheapest(table, n, prices[g]) for n, g in enumerate(table.group)])
