@@ -31,6 +31,17 @@ assert abs(blocking_of(np.array([2.0]), np.array([1.0]))[0] - 0.2) < 1e-12
 print(len(Count.compiled))
 """
 
+PROBE = """
+from typing import NamedTuple
+from wfm.staffing.jit import compiled
+
+class Before(NamedTuple):
+    value: float
+
+@compiled
+def doubled(given): return 2 * given.value
+"""
+
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
@@ -39,12 +50,12 @@ def installed(tmp_path: Path) -> Path:
     return tmp_path / "lib" / "wfm"
 
 
-def compiled(package: Path, **environment: str) -> int:
-    """How many functions a new process compiles to answer a question of Erlang B."""
+def compiled(package: Path, ask: str = ASK, **environment: str) -> int:
+    """How many functions a new process compiles to answer a question, of Erlang B."""
     known = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     known |= {"PYTHONPATH": str(package.parent), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        [sys.executable, "-c", ASK],
+        [sys.executable, "-c", ask],
         env=known | environment,
         cwd=package.parent,
         capture_output=True,
@@ -113,3 +124,16 @@ def test_a_change_of_what_a_kernel_calls_in_another_module_is_seen(installed: Pa
     assert "tolerances" in (installed / "staffing" / "compiled_kernels.py").read_text()
     called.write_text(called.read_text() + "\n# changed\n")
     assert compiled(installed) > 0
+
+
+def test_a_type_that_is_gone_after_an_upgrade_is_compiled_for_anew(installed: Path) -> None:
+    """Signatures name the types of arguments; who reads those of before finds none of them."""
+    counting = ASK.split("assert")[0].replace(
+        "compiled_kernels import blocking_of", "probe import *"
+    )
+    module = installed / "staffing" / "probe.py"
+    for name in ("Before", "After"):
+        module.write_text(PROBE.replace("Before", name))
+        ask = f"{counting}\nassert doubled({name}(2.0)) == 4.0\nprint(len(Count.compiled))"
+        assert compiled(installed, ask) == 1
+        assert compiled(installed, ask) == 0

@@ -28,17 +28,28 @@ BESIDE = PACKAGE / "__pycache__" / "kernels"
 NAME = "contact-centre-wfm"
 
 
-class KernelCache(FunctionCache):
+class _Stamped(FunctionCache):
+    """Looks at nothing that another state of the source wrote: its types may be gone."""
+
+    _impl_class: Any
+
+    def __init__(self, function: Any) -> None:
+        super().__init__(function)  # type: ignore[no-untyped-call]
+        index = self._cache_file
+        index._version = f"{index._version} {index._source_stamp}"
+
+
+class KernelCache(_Stamped):
     """Writes to the first folder that it may; reads what was compiled at installation, too."""
 
     def __init__(self, function: Any) -> None:
         place = writable()
         self._impl_class = _kept_in(place or BESIDE)
-        super().__init__(function)  # type: ignore[no-untyped-call]
+        super().__init__(function)
         self._keeps = place is not None
         self._read: list[Any] = [super().load_overload]
         if place != BESIDE:
-            self._read.append(_Installed(function).load_overload)  # type: ignore[no-untyped-call]
+            self._read.append(_Installed(function).load_overload)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Return the code of a signature, None where it is yet to be compiled."""
@@ -116,7 +127,7 @@ def _kept_in(folder: Path) -> type[CompileResultCacheImpl]:
     return type("Kept", (CompileResultCacheImpl,), {"_locator_classes": [Locator]})
 
 
-class _Installed(FunctionCache):
+class _Installed(_Stamped):
     _impl_class = _kept_in(BESIDE)
 
 
