@@ -36,6 +36,8 @@ class Attempt(NamedTuple):
     """A schedule as cheap as the known one or cheaper, if there was time for one."""
     proven: bool = False
     """Whether nothing is cheaper than that schedule."""
+    spent: bool = False
+    """Whether no further attempt tells more: crews with too many states keep a price below."""
 
 
 class _Chosen(NamedTuple):
@@ -76,7 +78,7 @@ class CrewProgramme:
         cheap = [relaxation.met(day) for day in range(len(self.days))]
         chosen = self._choose(known, cheap, solver())
         proven = False
-        near = self._near(relaxation, chosen.price, stopped)
+        spent, near = False, self._near(relaxation, chosen.price, stopped)
         if near is not None:
             chosen = self._choose(chosen.roster, near, solver())
             bound = max(bound, chosen.bound + self._nobody)
@@ -84,10 +86,11 @@ class CrewProgramme:
                 crews.exact[some].all() for crews, some in zip(self.days, near, strict=True)
             )
             proven = exact and chosen.price == chosen.bound
+            spent = not exact and chosen.price == chosen.bound
         places = place_breaks(self.problem, people, chosen.roster, solver)
         if places is None:
-            return Attempt(bound, None)
-        return Attempt(bound, chosen.roster, proven and places)
+            return Attempt(bound, None, spent=spent)
+        return Attempt(bound, chosen.roster, proven and places, spent)
 
     def _price(self, known: Sequence[int], stopped: Callable[[], bool]) -> bool:
         """Price the crews of a known schedule exactly, unless one has too many states for it."""

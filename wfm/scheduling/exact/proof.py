@@ -71,10 +71,11 @@ class Proof:
 
     def attempt(self, known: Roster, seconds_left: Callable[[], float | None]) -> Roster:
         """Look for a cheaper roster than the known one, and raise the bound."""
+        roster = known
         if self.has_crews(known) and self._crews is not None:
             roster = self._by_crews(self._crews, known, seconds_left)
-        else:
-            roster = self._by_parts(known, seconds_left)
+        if self._crews is None:
+            roster = self._by_parts(roster, seconds_left)
         self.effort *= 2
         return roster
 
@@ -86,6 +87,8 @@ class Proof:
         self._solver = None
         self._raise(found.bound)
         self.closed = found.proven
+        if found.spent:
+            self._crews, self._many_crews = None, True
         return known if found.roster is None else found.roster
 
     def _by_parts(self, known: Roster, seconds_left: Callable[[], float | None]) -> Roster:
