@@ -13,12 +13,12 @@ from tests.scheduling.random_sites import random_case
 from wfm.scheduling import Problem
 from wfm.scheduling.coverage.head_flow import cover_price
 from wfm.scheduling.coverage.heads import shared_heads
-from wfm.scheduling.exact import agent_weeks, day_costs
+from wfm.scheduling.exact import agent_weeks, day_costs, proof
 from wfm.scheduling.exact import crews as crews_module
 from wfm.scheduling.exact.agent_weeks import AgentWeeks
 from wfm.scheduling.exact.break_automaton import BreakAutomaton, break_automaton
 from wfm.scheduling.exact.bundle_automaton import BundleAutomaton, bundle_automaton
-from wfm.scheduling.exact.crew_programme import crew_programme, weeks_alone
+from wfm.scheduling.exact.crew_programme import Attempt, crew_programme, weeks_alone
 from wfm.scheduling.exact.crew_relaxation import DEAREST
 from wfm.scheduling.exact.crews import DayCrews, crews_of
 from wfm.scheduling.exact.proof import Proof
@@ -260,10 +260,29 @@ def test_weeks_and_crews_have_the_same_optimum_as_the_whole_programme(
 
 def attempted(problem: Problem, chain: AnnealingChain, prices: Floats) -> tuple[int, int]:
     """Bound and price after one attempt from what the chain has first found."""
-    proof = Proof(problem, chain.movable.tolist(), 1, lambda: False, prices, effort=2)
+    proving = Proof(problem, chain.movable.tolist(), 1, lambda: False, prices, effort=2)
     after = AnnealingChain(problem, chain.seed)
     after.greedy()
-    after.adopt(proof.attempt(chain.best, lambda: None))
+    after.adopt(proving.attempt(chain.best, lambda: None))
     assert after.best_price is not None
-    assert proof.bound is None or proof.bound <= after.best_price
-    return proof.bound or 0, after.best_price
+    assert proving.bound is None or proving.bound <= after.best_price
+    return proving.bound or 0, after.best_price
+
+
+class _TooManyStates:
+    """A programme over crews that have no price of their own."""
+
+    def attempt(self, *_: object) -> Attempt:
+        return Attempt(-1, None, spent=True)
+
+
+def test_crews_with_too_many_states_leave_the_proof_to_the_whole_programme(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem, chain, _ = begun(0)
+    prices = np.zeros((len(problem.cover.serves), problem.cover.price.shape[1]))
+    monkeypatch.setattr(proof, "crew_programme", lambda *_: None)
+    by_parts = attempted(problem, chain, prices)
+    monkeypatch.setattr(proof, "crew_programme", lambda *_: _TooManyStates())
+    assert attempted(problem, chain, prices) == by_parts
+    assert by_parts[0] > 0
