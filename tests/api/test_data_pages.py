@@ -184,6 +184,7 @@ def test_a_form_is_read_in_german(small_service: Service) -> None:
     assert "Höchstens so viele Arbeitstage in Folge" in unescape(plan)
     assert "Ruhe nach Nächten" in unescape(plan)
     assert "Least time" not in plan
+    assert plan.count("(mindestens | höchstens)") == 8, "of what has two ends both are asked for"
     listed = browser.get(f"{HERE}/queues", headers={"accept-language": "de"}).text
     assert ("Kanal" in listed, "Telefon" in listed) == (True, True)
 

@@ -30,6 +30,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.data.save": "Save",
     "page.data.saved": "Saved.",
     "page.data.odd": "Some of this means nothing as it is: see beside the fields.",
+    "page.data.range": "(least | most)",
     "page.data.refused": "Nothing was saved yet:",
     "page.data.settings": "Settings",
     "page.data.settings.note": (

@@ -38,6 +38,8 @@ class FormField:
     parts: tuple[FormField, ...] = ()
     unit: str = ""
     """minutes or hours, where numbers are such."""
+    is_range: bool = False
+    """Whether the least and the most are entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ class Form:
             chosen,
             required,
             unit="" if unit in label else unit,
+            is_range=texts.is_range(node),
         )
 
     def _records(

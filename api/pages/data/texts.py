@@ -48,6 +48,12 @@ def unit(node: Mapping[str, Any]) -> str:
     return kind if kind in {"minutes", "hours"} else ""
 
 
+def is_range(node: Mapping[str, Any]) -> bool:
+    """Tell whether a value is the least and the most of something."""
+    ends = node.get("prefixItems", ())
+    return len(ends) == 2 and not _is_clock(ends[0]) and widget(node) == "text"
+
+
 def text_of(node: Mapping[str, Any], value: Any, zone: ZoneInfo) -> str:
     """Write a value: nothing for none, lists with |, a line for each of what has lines."""
     if value is None:
