@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 # One process of tests more than there are cores: many wait for a browser, a server or a disk.
 PROCESSES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: help setup demo test cover check lint types law docs pictures bench attack lock clean
+.PHONY: help setup demo test cover search check lint types law docs pictures bench attack lock clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,9 @@ test: $(READY) ## run the tests
 
 cover: $(READY) ## run the tests with branch coverage, which takes longer
 	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadscope --cov --cov-report=term:skip-covered tests
+
+search: $(READY) ## look for what properties miss, with new examples each time (an hour or more)
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --hypothesis-profile search -m hypothesis tests
 
 check: lint types law docs test ## everything that must hold before a commit
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import count, pairwise
 from pathlib import Path
@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import make_url
 
-from tests.centre import WEEK, at, day, shift
+from tests.centre import WEEK, ZONE, at, day, shift
 from tests.databases import postgresql_copy
 from tests.service.leave.leave_centre import (
     BEFORE,
@@ -56,7 +56,7 @@ from wfm.store.audit import trail
 from wfm.store.database import Database
 from wfm.store.edited_days import agent_day, edit_day
 from wfm.store.errors import ConflictError, NotFoundError
-from wfm.store.leave import LEAVE_REQUEST, LeaveStatus
+from wfm.store.leave import LEAVE_REQUEST, LeaveRequest, LeaveStatus
 from wfm.store.offers import (
     HOURS_OFFER,
     AnswerStatus,
@@ -158,6 +158,8 @@ class SelfServed(RuleBasedStateMachine):
         self.database = Database(self.stack.enter_context(type(self).centre()))
         self.other: Callable[[], None] | None = None
         self.work = self.minutes()
+        self.worked = self.published_days()
+        self.cost: dict[tuple[str, datetime], bool] = {}
 
     def teardown(self) -> None:
         self.database.close()
@@ -360,15 +362,34 @@ class SelfServed(RuleBasedStateMachine):
                 for agent in desk.agents
             }
             requests = [one.value for one in LEAVE_REQUEST.page(tx, SITE)]
+        self.note_cost(requests)
         for agent, balance in found.items():
-            counted = Counter(
-                r.status for r in requests if (r.agent_id, r.leave_type) == (agent, "vacation")
+            own = [r for r in requests if (r.agent_id, r.leave_type) == (agent, "vacation")]
+            taken = sum(self.cost[agent, r.start] for r in own if r.status is LeaveStatus.APPROVED)
+            asked = sum(
+                (agent, r.start) in self.worked
+                for r in own
+                if r.status in {LeaveStatus.REQUESTED, LeaveStatus.WAITLISTED}
             )
-            asked = counted[LeaveStatus.REQUESTED] + counted[LeaveStatus.WAITLISTED]
-            taken = counted[LeaveStatus.APPROVED]
             assert (balance.taken, balance.requested, balance.left) == (
                 taken, asked, 5 - taken - asked,
             ), agent  # fmt: skip
+
+    def note_cost(self, requests: Sequence[LeaveRequest]) -> None:
+        """A day costs one, but none if no published week had a shift on it before it was given."""
+        given = {(r.agent_id, r.start) for r in requests if r.status is LeaveStatus.APPROVED}
+        self.cost = {one: self.cost.get(one, one in self.worked) for one in given}
+        self.worked |= self.published_days()
+
+    def published_days(self) -> set[tuple[str, datetime]]:
+        """Who has a shift on the day that begins then."""
+        with self.database.reading() as tx:
+            info = published(tx, SITE, WEEK)
+            assert info is not None
+            return {
+                (s.agent_id, at(s.start.astimezone(ZONE).date(), 0))
+                for s in load_schedule(tx, info).shifts
+            }
 
     @invariant()
     def allowances_are_never_exceeded(self) -> None:

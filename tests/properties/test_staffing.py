@@ -23,8 +23,6 @@ AHT = st.floats(10, 3600)
 PATIENCE = st.floats(5, 5000)
 THRESHOLDS = st.floats(0, 300)
 TOLERANCE = 1e-9
-settings.register_profile("compiling", deadline=None)
-settings.load_profile("compiling")
 
 goals = st.builds(
     ServiceGoal,

@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from wfm.cli.heard_again import hear_signals_again
 from wfm.errors import WfmError
 
 COMMANDS: dict[str, str] = {
@@ -69,6 +70,7 @@ def main() -> None:
     """Run the command line; a `WfmError` becomes a message and exit status 1."""
     for variable in BLAS_THREADS:
         os.environ.setdefault(variable, "1")
+    hear_signals_again()
     try:
         cli()
     except WfmError as error:

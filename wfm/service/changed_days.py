@@ -7,7 +7,7 @@ replaced as edits by hand are, and the copy is published in the same transaction
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -96,7 +96,7 @@ def newly_broken(
         after = with_days(before, changed[week][1]) if week in changed else before
         _, ahead = changed.get(week - WEEK, (None, {}))
         previous = with_days(Schedule(key, week - WEEK, site.previous), ahead).shifts
-        kept = tuple(entry for entry in site.time_off if entry not in without)
+        kept = tuple(without_once(site.time_off, without))
         beside = _changed_beside(site, changed)
         as_told = replace(site, previous=previous, beside=beside, time_off=(*kept, *absences))
         earlier += _broken(tx, info, replace(site, time_off=kept), before, who)
@@ -106,6 +106,15 @@ def newly_broken(
         for finding in now
         if finding not in earlier
     ]
+
+
+def without_once(entries: Iterable[TimeOff], gone: Iterable[TimeOff]) -> list[TimeOff]:
+    """Take each of those that go out once: the same may have been entered twice."""
+    left = list(entries)
+    for entry in gone:
+        if entry in left:
+            left.remove(entry)
+    return left
 
 
 def speaks_against(found: Finding, *, fewer_hours: bool) -> bool:

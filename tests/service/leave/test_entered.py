@@ -64,6 +64,27 @@ def number(database: Database) -> int:
         return info.number
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        SICK,
+        TimeOff("ann", at(WEEK, 0), at(day(3), 0), "care"),
+        TimeOff("ann", at(day(1), 12), at(day(1), 13), "care"),
+    ],
+)
+def test_what_another_absence_takes_as_well_comes_back_with_the_last_of_them(
+    centre: Database, other: TimeOff
+) -> None:
+    first = entered(centre, SICK)
+    second = entered(centre, other)
+    changed(centre, first, SICK, active=False)
+    assert shifts_on(centre, "ann", day(1)) == []
+    assert ("ann", 1) in opened(centre)
+    changed(centre, second, other, active=False)
+    assert len(shifts_on(centre, "ann", day(1))) == 1
+    assert opened(centre) == []
+
+
 def test_an_absence_takes_the_shift_which_is_open_then_and_the_agent_is_told(
     centre: Database,
 ) -> None:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from wfm.model import Activity, Shift, TimeOff
 from wfm.model.absent_parts import OFF
 from wfm.planning.preserved_shifts import AgentDay
-from wfm.service.changed_days import DayShifts, newly_broken, put_in_force
+from wfm.service.changed_days import DayShifts, newly_broken, put_in_force, without_once
 from wfm.store.database import Connection
 from wfm.store.edited_days import agent_day
 from wfm.store.entities import Stored
 from wfm.store.open_shifts import OPEN_SHIFT, OpenShift, OpenStatus, open_shifts
+from wfm.store.people import own_time_off
 from wfm.store.schedules import ScheduleInfo, lock_week, published
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ class GivenBack:
 
 
 def to_give_back(tx: Connection, site: str, absence: TimeOff, moment: datetime) -> list[GivenBack]:
-    """Find the open shifts that an absence had taken, and judge their return without it."""
+    """Find the open shifts that an absence had taken, and judge their return without it.
+
+    What another absence of the agent takes as well stays open.
+    """
     found, mine = list[GivenBack](), _open_of(tx, site, absence, moment)
     for week, opened in sorted(mine.items()):
         info = published(tx, site, week)
@@ -75,10 +79,12 @@ def _open_of(
     tx: Connection, site: str, absence: TimeOff, moment: datetime
 ) -> dict[date, list[Stored[OpenShift]]]:
     mine: dict[date, list[Stored[OpenShift]]] = defaultdict(list)
+    others = without_once(own_time_off(tx, site, absence.agent_id), [absence])
     statuses = (OpenStatus.OPEN, OpenStatus.HELD)
     for stored in open_shifts(tx, site, moment, statuses, running=True):
         value = stored.value
-        if value.of_agent == absence.agent_id and _overlaps(value, absence):
+        returns = _overlaps(value, absence) and not any(_overlaps(value, one) for one in others)
+        if value.of_agent == absence.agent_id and returns:
             mine[value.week].append(stored)
     return mine
 
