@@ -19,7 +19,7 @@ from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 from wfm.scheduling.evaluation.explain import explain
 from wfm.scheduling.evaluation.no_legal_weeks import no_legal_weeks
-from wfm.scheduling.exact.proof import FIRST_BY_CLOCK, FIRST_EFFORT, Proof, small_enough
+from wfm.scheduling.exact.proof import FIRST_BY_CLOCK, FIRST_EFFORT, Proof, small_enough, tiny
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.result import Limits, SearchProgress, Solution
 from wfm.scheduling.search.annealing import AnnealingChain, Found, Stopped
@@ -30,6 +30,8 @@ from wfm.words import Phrase
 
 BOUND_AFTER = 0
 """Rung of the search after which the last worker begins to prove the bound."""
+TINY_SHARE = 0.125
+"""Of the first rung, where CP-SAT proves it soon whatever the schedule is from which it starts."""
 CLOSING = 3
 """Steps of the bound before the diver is given out, and again after each later rung."""
 CLOSING_ROUNDS = 10
@@ -233,12 +235,18 @@ class _Search:
             last = chain is self.chains[-1]
             careful = last and number >= DIVING_FROM
             share = 1.0 if effort is None else min(1.0, effort - number)
+            if last and not number and self._proves_soon():
+                share = TINY_SHARE
             chain.rung(number, self._diver(chain, number), share=share, careful=careful)
-            if last and share == 1 and number >= self.proven_after:
+            if last and (effort is None or share == 1) and number >= self.proven_after:
                 if number >= self.exact_after and small_enough(self.problem):
                     self._solve_exactly(chain)
                 self._prove(chain)
             number += 1
+
+    def _proves_soon(self) -> bool:
+        """Tell whether the last worker proves at once, and others search meanwhile."""
+        return self.limits.effort is None and len(self.chains) > 1 and tiny(self.problem)
 
     def _diver(self, chain: AnnealingChain, number: int) -> Diver | None:
         """Return what a rung is to follow; other workers than the last wait for it."""

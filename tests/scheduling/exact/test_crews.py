@@ -19,8 +19,7 @@ from wfm.scheduling.exact.agent_weeks import AgentWeeks
 from wfm.scheduling.exact.break_automaton import BreakAutomaton, break_automaton
 from wfm.scheduling.exact.bundle_automaton import BundleAutomaton, bundle_automaton
 from wfm.scheduling.exact.crew_programme import Attempt, crew_programme, weeks_alone
-from wfm.scheduling.exact.crew_relaxation import DEAREST
-from wfm.scheduling.exact.crews import DayCrews, crews_of
+from wfm.scheduling.exact.crews import DEAREST, DayCrews, crews_of
 from wfm.scheduling.exact.proof import Proof
 from wfm.scheduling.search import annealing as chains
 from wfm.scheduling.search.annealing import AnnealingChain
@@ -172,6 +171,8 @@ def test_a_crew_costs_what_its_cheapest_breaks_do_and_before_that_no_more() -> N
         for crews in crews_of(problem, people, prices) or []:
             some = draw.permutation(len(crews.least))[:10]
             least = [crews.least[some].copy()]
+            crews.price_all(draw.uniform(-3000, 3000, len(crews.bundles)))
+            least.append(crews.least[some].copy())
             for closely in (False, True):
                 most = np.full(len(some), DEAREST)
                 assert crews.settle(some, most, lambda: False, closely=closely)
@@ -180,10 +181,22 @@ def test_a_crew_costs_what_its_cheapest_breaks_do_and_before_that_no_more() -> N
             for crew in some:
                 price = cheapest(problem, people, crews, int(crew))
                 if price is not None:
-                    assert least[0][list(some).index(crew)] <= crews.least[crew] <= price
+                    assert crews.least[crew] <= price
                     assert price == crews.least[crew] or not crews.exact[crew]
                     compared += bool(crews.exact[crew] and crews.members[crew].max() >= 0)
     assert compared > 20
+
+
+def test_at_good_prices_of_heads_the_cheapest_crew_costs_more_at_least() -> None:
+    raised = 0
+    for seed in range(16):
+        problem, people, prices = with_prices(*begun(seed))
+        for crews in crews_of(problem, people, prices) or []:
+            worth = np.random.default_rng(seed).uniform(-900, 0, len(crews.bundles))
+            plain = (crews.least + crews.counts @ worth).min()
+            crews.price_all(worth)
+            raised += (crews.least + crews.counts @ worth).min() > plain
+    assert raised > 5
 
 
 def test_a_shift_whose_breaks_have_no_places_leaves_its_site_without_crews(
@@ -226,7 +239,7 @@ def test_a_known_week_that_the_rows_do_not_know_chooses_no_crews(
             programme = crew_programme(problem, *known_by(problem, chain))
             if programme is None or gone is None:
                 continue
-            found = programme.attempt(chain.best, lambda: solver_for(1, 1.0, None), lambda: False)
+            found = programme.attempt(chain.best, lambda _: solver_for(1, 1.0, None), lambda: False)
         assert found.roster is None
         tried += 1
         if tried == 2:

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.tours.arrays import Ints, Prices
-from wfm.staffing.jit import compiled, kernel, lean_kernel
+from wfm.staffing.jit import kernel, lean_kernel
 
 Floats = NDArray[np.float64]
 STEPS = 60
-"""Steps towards the best prices of heads for one crew."""
+"""Steps towards the best prices of heads for one crew, at most."""
 FIRST = 16.0
 """Price by which the first step tries to raise what a crew costs at least."""
 PATIENCE, SHORTER = 4, 0.6
@@ -72,26 +72,15 @@ def nothing_yet(table: BundleTable, heads: DayHeads, members: int) -> Alone:
     )
 
 
-@compiled
-def price_alone(
-    crews: Ints,
+@kernel
+def best_value(
+    members: Ints,
     table: BundleTable,
     heads: DayHeads,
     prices: Floats,
-    least: Prices,
+    most: int,
+    steps: int,
     alone: Alone,
-) -> None:
-    """Raise `least` of each crew to what it costs at least at these prices."""
-    for c in range(crews.shape[0]):
-        members = crews[c][crews[c] >= 0]
-        count(members, table, heads, alone)
-        value = value_at(members, table, heads, prices, alone)
-        least[c] = max(least[c], math.ceil(value - TRIFLE))
-
-
-@kernel
-def best_value(
-    members: Ints, table: BundleTable, heads: DayHeads, prices: Floats, most: int, alone: Alone
 ) -> float:
     """Step from `prices` towards the best ones for a crew (Polyak 1969), or above the most.
 
@@ -99,10 +88,10 @@ def best_value(
     """
     now = prices.copy()
     value = value_at(members, table, heads, now, alone)
-    direction = _direction(members, table, heads, now, alone)
+    direction = direction_of(members, table, heads, now, alone)
     length = (direction**2).sum()
     hope, failed = FIRST, 0
-    for _ in range(STEPS):
+    for _ in range(steps):
         if length < TRIFLE or value > most:
             break
         now = prices + hope / length * direction
@@ -110,11 +99,11 @@ def best_value(
         if tried > value + TRIFLE:
             value, failed = tried, 0
             prices[:] = now
-            direction = _direction(members, table, heads, now, alone)
+            direction = direction_of(members, table, heads, now, alone)
             length = (direction**2).sum()
             continue
         failed += 1
-        latest = _direction(members, table, heads, now, alone)
+        latest = direction_of(members, table, heads, now, alone)
         direction = (1 - OWN) * direction + OWN * latest
         length = (direction**2).sum()
         if failed % PATIENCE == 0:
@@ -133,7 +122,7 @@ def value_at(
         if i and members[i] == members[i - 1]:
             alone.alike[i] = alone.alike[i - 1]
         else:
-            _price_alone(table, members[i], prices[table.group[members[i]]], alone.to_go[i])
+            cost_alone(table, members[i], prices[table.group[members[i]]], alone.to_go[i])
         total += alone.to_go[alone.alike[i], 0, 0]
     alone.rest[last] = 0.0
     for t in range(last - 1, -1, -1):
@@ -142,13 +131,15 @@ def value_at(
 
 
 @lean_kernel
-def _price_alone(table: BundleTable, bundle: int, prices: Floats, to_go: Floats) -> None:
-    """Write what a member costs at least from each interval and state on."""
+def cost_alone(table: BundleTable, bundle: int, prices: Floats, to_go: Floats) -> float:
+    """Write what a member costs at least from each interval and state on; return the day's."""
     onward, on_queue = table.onward[bundle], table.on_queue[bundle]
     last = onward.shape[0]
     to_go[last, 0] = 0.0
     for t in range(last - 1, -1, -1):
         for s in range(onward.shape[1]):
+            if onward[t, s, 0] < 0:  # no further states
+                break
             best = math.inf
             for way in range(onward.shape[2]):
                 after = onward[t, s, way]
@@ -156,6 +147,7 @@ def _price_alone(table: BundleTable, bundle: int, prices: Floats, to_go: Floats)
                     break
                 best = min(best, to_go[t + 1, after] + on_queue[t, s, way] * prices[t])
             to_go[t, s] = best
+    return float(to_go[0, 0])
 
 
 @lean_kernel
@@ -186,7 +178,7 @@ def count(members: Ints, table: BundleTable, heads: DayHeads, alone: Alone) -> N
 
 
 @kernel
-def _direction(
+def direction_of(
     members: Ints, table: BundleTable, heads: DayHeads, prices: Floats, alone: Alone
 ) -> Floats:
     """Heads in the cheapest days less those that are wanted: where prices should go."""

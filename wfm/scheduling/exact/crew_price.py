@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.exact.crew_alone import (
+    STEPS,
     TRIFLE,
     Alone,
     BundleTable,
@@ -27,8 +28,8 @@ from wfm.scheduling.exact.crew_alone import (
 from wfm.scheduling.tours.arrays import Ints, Prices
 from wfm.staffing.jit import compiled, kernel, lean_kernel
 
-FEW_STATES = 512
-"""Of a crew that is priced at the first prices of heads."""
+FEW_STATES, FEW_STEPS = 512, 25
+"""Of a crew that is not looked at closely."""
 MOST_STATES = 1 << 18
 """The same at its own best prices. What a crew with more costs is not known to the last."""
 DEEPER = 1e-4
@@ -95,9 +96,10 @@ def settle_crews(
         count(members, table, heads, alone)
         value = value_at(members, table, heads, prices, alone)
         least[c] = max(least[c], math.ceil(value - TRIFLE))
-        told = _search(members, table, heads, most[c], FEW_STATES, alone, found)
-        if not told[0] and told[1] <= most[c]:
-            value = best_value(members, table, heads, prices, most[c], alone)
+        told = False, least[c]
+        if least[c] <= most[c]:
+            steps = STEPS if closely else FEW_STEPS
+            value = best_value(members, table, heads, prices, most[c], steps, alone)
             least[c] = max(least[c], math.ceil(value - TRIFLE))
             states = len(found.code) if closely else FEW_STATES
             if least[c] <= most[c]:

@@ -16,13 +16,15 @@ from ortools.sat.python import cp_model
 
 from wfm.scheduling.exact.agent_weeks import AgentWeeks, add_agent
 from wfm.scheduling.exact.crew_breaks import place_breaks
-from wfm.scheduling.exact.crew_relaxation import DEAREST, CrewRelaxation
-from wfm.scheduling.exact.crews import DayCrews, crews_of
+from wfm.scheduling.exact.crew_relaxation import CrewRelaxation
+from wfm.scheduling.exact.crews import DEAREST, DayCrews, crews_of
 from wfm.scheduling.exact.integer_model import Block, IntegerModel
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster, empty_roster
 
+LAST = 4.0
+"""Times the usual effort for the choice that leaves nothing to be looked for."""
 SLACK = 1e-4
 """By how much what floats say of a price may miss a whole number."""
 
@@ -60,11 +62,15 @@ class CrewProgramme:
         self._nobody = int(problem.cover.price[:, :, 0].sum())
 
     def attempt(
-        self, known: Roster, solver: Callable[[], cp_model.CpSolver], stopped: Callable[[], bool]
+        self,
+        known: Roster,
+        solver: Callable[[float], cp_model.CpSolver],
+        stopped: Callable[[], bool],
     ) -> Attempt:
         """Close in on the relaxation, then choose weeks and crews from a known schedule on.
 
         First among the crews that were cheap on the way: what that finds leaves a smaller gap.
+        `solver` is given how many times the usual effort it may take.
         """
         weeks, people = weeks_alone(self.problem, self.agents, known)
         crews = [_crew_of(weeks, crews) for crews in self.days]
@@ -76,18 +82,18 @@ class CrewProgramme:
         if not closed_in or weeks.broken_by_hint() or not self._price(crews, stopped):
             return Attempt(bound, None)
         cheap = [relaxation.met(day) for day in range(len(self.days))]
-        chosen = self._choose(known, cheap, solver())
+        chosen = self._choose(known, cheap, solver(1))
         proven = False
         spent, near = False, self._near(relaxation, chosen.price, stopped)
         if near is not None:
-            chosen = self._choose(chosen.roster, near, solver())
+            chosen = self._choose(chosen.roster, near, solver(LAST))
             bound = max(bound, chosen.bound + self._nobody)
             exact = all(
                 crews.exact[some].all() for crews, some in zip(self.days, near, strict=True)
             )
             proven = exact and chosen.price == chosen.bound
             spent = not exact and chosen.price == chosen.bound
-        places = place_breaks(self.problem, people, chosen.roster, solver)
+        places = place_breaks(self.problem, people, chosen.roster, lambda: solver(1))
         if places is None:
             return Attempt(bound, None, spent=spent)
         return Attempt(bound, chosen.roster, proven and places, spent)
@@ -119,6 +125,7 @@ class CrewProgramme:
         for crews, some in zip(self.days, among, strict=True):
             crew = _crew_of(weeks, crews)
             _add_choice(weeks, crews, sorted({*some, crew}), crew)
+        solver.parameters.symmetry_level = 0  # alike agents are few; seeking them takes longer
         everything = Block([*range(len(weeks.price))], [*range(len(weeks.rows))])
         solved = weeks.solve(everything, solver)
         roster = empty_roster(len(self.problem.tours.group), self.problem.tours.days)

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from wfm.scheduling.exact.agent_weeks import AgentWeeks
 from wfm.scheduling.exact.break_automaton import BreakAutomaton, break_automaton
 from wfm.scheduling.exact.bundle_automaton import BundleAutomaton, bundle_automaton
-from wfm.scheduling.exact.crew_alone import Alone, BundleTable, DayHeads, nothing_yet, price_alone
+from wfm.scheduling.exact.crew_alone import Alone, BundleTable, DayHeads, nothing_yet
 from wfm.scheduling.exact.crew_price import Nodes, nodes, settle_crews
+from wfm.scheduling.exact.day_prices import Kinds, MayBe, may_be, raise_all, step_towards_best
 from wfm.scheduling.exact.group_prices import group_prices
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.tours.arrays import Ints, Prices, TourTables
@@ -31,8 +32,8 @@ MOST_BITS = 62
 """To tell the states of a whole crew."""
 MOST_PRICES = 4_000_000
 """Entries of a table of heads of all groups and queues."""
-TRIFLE = 1e-6
-"""By how much a sum of prices may miss a whole number."""
+DEAREST = 1 << 50
+"""No crew's heads cost more, nor save more."""
 AT_ONCE = 20
 """Crews that are priced before it is asked whether there is time."""
 Floats = NDArray[np.float64]
@@ -59,8 +60,12 @@ class DayCrews:
     """[crew] whether no more can be told."""
     table: BundleTable
     heads: DayHeads
+    may_be: MayBe
+    kinds: Kinds
     prices: Floats
-    """[group, interval] of a head: those of the best bound known, then the last crew's own."""
+    """[group, interval] of a head: those of the best bound known, then those that came last."""
+    alone_at_first: Floats
+    """[bundle] what a member costs alone at the first ones."""
     first: int
     alone: Alone
     nodes: Nodes
@@ -70,11 +75,12 @@ class DayCrews:
         """The crew without anybody."""
         return int(np.flatnonzero((self.members < 0).all(axis=1))[0])
 
-    def price_alone(self, chosen: NDArray[np.intp]) -> None:
-        """Price crews at least, at the prices of heads that were best for the last one settled."""
-        least = self.least[chosen]
-        price_alone(self.members[chosen], self.table, self.heads, self.prices, least, self.alone)
-        self.least[chosen] = least
+    def price_all(self, worth: Floats) -> None:
+        """Price all crews at least, at prices of heads that are good at what bundles are worth."""
+        step_towards_best(worth, self.kinds, self.table, self.heads, self.prices, self.alone)
+        raise_all(
+            self.members, self.table, self.heads, self.may_be, self.prices, self.least, self.alone
+        )
 
     def settle(
         self,
@@ -198,22 +204,29 @@ def _crews_of_day(
         at = np.flatnonzero(member >= 0)
         counts[at, member[at]] += 1
     inside = np.ascontiguousarray(prices[:, first:last])
-    return DayCrews(
+    alone = np.array([_cheapest(table, n, inside[g]) for n, g in enumerate(table.group)])
+    begins = np.cumsum([0, *(len(bundles) for _, bundles in kinds)])[:-1]
+    found = DayCrews(
         day,
         [_variables(kinds[k][0], day, n) for k, n, _ in places],
         members,
         counts,
-        _at_least(inside, heads, table, counts),
+        np.full(len(members), -DEAREST),
         np.zeros(len(members), bool),
         np.zeros(len(members), bool),
         np.zeros(len(members), bool),
         table,
         heads,
+        may_be(table),
+        Kinds(begins.astype(np.int32), np.array(sizes, np.int32)),
         inside,
+        alone,
         first,
         nothing_yet(table, heads, people),
         room,
     )
+    found.price_all(-alone)
+    return found
 
 
 def _variables(people: Sequence[AgentWeeks], day: int, bundle: int) -> list[int]:
@@ -245,38 +258,6 @@ def _members(kinds: Sequence[Kind]) -> Ints:
     return np.array(crews, np.int32)
 
 
-def _at_least(
-    prices: Floats, heads: DayHeads, table: BundleTable, counts: NDArray[np.int8]
-) -> Prices:
-    """Price each crew at least, its members and intervals each by themselves (Geoffrion 1974)."""
-    rest = _least_between(heads.price - prices.T @ heads.there.T, heads.there.T)
-    alone = np.array([_cheapest(table, n, prices[g]) for n, g in enumerate(table.group)])
-    least = counts @ alone
-    may_be = _may_be(table)
-    for t, within in enumerate(rest):
-        on, less = (counts @ (may[:, t] * table.weight) for may in may_be)
-        least += within[on, less]
-    found: Prices = np.floor(least + TRIFLE).astype(np.int64)
-    return found
-
-
-def _least_between(value: Floats, there: Ints) -> Floats:
-    """Find the least value of each interval with so many heads, or up to so many less.
-
-    Returns [interval, place, place of how many less]; `there`[group, place] are heads.
-    """
-    places = value.shape[1]
-    steps = np.cumprod([1, *(there.max(axis=1) + 1)])[:-1]
-    found = np.repeat(value[:, :, None], places, axis=2)
-    for less in range(1, places):
-        g = int(np.flatnonzero(there[:, less])[0])
-        fewer, step = less - int(steps[g]), int(steps[g])
-        found[:, :, less] = found[:, :, fewer]
-        some = np.flatnonzero(there[g] > 0)
-        found[:, some, less] = np.minimum(found[:, some, fewer], found[:, some - step, fewer])
-    return found
-
-
 def _cheapest(table: BundleTable, bundle: int, price: Floats) -> float:
     """Price a bundle at best, at prices of a head in each interval."""
     after = np.zeros(table.onward.shape[2])
@@ -285,11 +266,3 @@ def _cheapest(table: BundleTable, bundle: int, price: Floats) -> float:
     ):
         after = np.where(onward < 0, np.inf, after[onward] + busy * paid).min(axis=1)
     return float(after[0])
-
-
-def _may_be(table: BundleTable) -> tuple[Ints, Ints]:
-    """Tell of each bundle and interval whether it may be on queue, and whether also off queue."""
-    legal, busy = table.onward >= 0, table.on_queue > 0
-    on = np.asarray((legal & busy).any(axis=(2, 3)), np.int32)
-    off = np.asarray((legal & ~busy).any(axis=(2, 3)), np.int32)
-    return on, on * off

@@ -20,6 +20,8 @@ from wfm.scheduling.tours.roster import Roster
 
 LARGEST = 4_000
 """Candidate shifts of all agents, at most."""
+TINY = 1_200
+"""The same of sites whose days mostly have few crews."""
 LARGEST_PART = 5_500
 """Variables of a part, at most: the largest that was tried and let CP-SAT prove anything had fewer;
 on larger sites it takes time from the search."""
@@ -32,6 +34,11 @@ FIRST_BY_CLOCK = 4.0
 def small_enough(problem: Problem) -> bool:
     """Tell whether CP-SAT may prove something that column generation does not."""
     return 0 < len(problem.tours.start) <= LARGEST
+
+
+def tiny(problem: Problem) -> bool:
+    """Tell whether days mostly have few crews."""
+    return 0 < len(problem.tours.start) <= TINY
 
 
 class Proof:
@@ -83,7 +90,9 @@ class Proof:
         self, crews: CrewProgramme, known: Roster, seconds_left: Callable[[], float | None]
     ) -> Roster:
         """Choose crews and weeks."""
-        found = crews.attempt(known, lambda: self._new_solver(seconds_left()), self.stopped)
+        found = crews.attempt(
+            known, lambda times: self._new_solver(seconds_left(), times), self.stopped
+        )
         self._solver = None
         self._raise(found.bound)
         self.closed = found.proven
@@ -135,7 +144,7 @@ class Proof:
             self._proven[part.variables[0]] = solved
         return solved
 
-    def _new_solver(self, seconds: float | None) -> cp_model.CpSolver:
-        self._solver = solver_for(self.seed, self.effort, seconds)
+    def _new_solver(self, seconds: float | None, times: float = 1.0) -> cp_model.CpSolver:
+        self._solver = solver_for(self.seed, times * self.effort, seconds)
         self._solver.parameters.linearization_level = 2
         return self._solver
