@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import threading
 import time
@@ -34,6 +35,10 @@ TINY_SHARE = 0.125
 """Of the first rung, where CP-SAT proves it soon whatever the schedule is from which it starts."""
 CLOSING = 3
 """Steps of the bound before the diver is given out, and again after each later rung."""
+MOST_CLOSING = 60
+"""The same where the programme is far from its value before the first dive."""
+KEPT_FOR_DIVES = 0.55
+"""Share of the time limit that this leaves."""
 CLOSING_ROUNDS = 10
 """Times so many steps, at most, before CP-SAT has a small site."""
 EXACT_AFTER = 1
@@ -233,11 +238,12 @@ class _Search:
         number, effort = 0, self.limits.effort
         while effort is None or number < effort:
             last = chain is self.chains[-1]
-            careful = last and number >= DIVING_FROM
+            diver = self._diver(chain, number)
+            careful = (last and number >= DIVING_FROM) or (diver is not None and diver.differ)
             share = 1.0 if effort is None else min(1.0, effort - number)
             if last and not number and self._proves_soon():
                 share = TINY_SHARE
-            chain.rung(number, self._diver(chain, number), share=share, careful=careful)
+            chain.rung(number, diver, share=share, careful=careful)
             if last and (effort is None or share == 1) and number >= self.proven_after:
                 if number >= self.exact_after and small_enough(self.problem):
                     self._solve_exactly(chain)
@@ -260,8 +266,10 @@ class _Search:
     def _prove(self, chain: AnnealingChain) -> Bound:
         """Close in on the bound by a few steps."""
         price, bounding = float(chain.best_price or 0), self._begun_bound(chain)
-        for _ in range(CLOSING):
+        for number in itertools.count():
             if bounding.closed or self._over():
+                break
+            if number >= CLOSING and (self.diver_ready.is_set() or not self._unsettled(number)):
                 break
             bounding.close_in(price, self._seconds_left())
             self._raise(bounding.proven)
@@ -270,12 +278,29 @@ class _Search:
             self.diver_ready.set()
         return bounding
 
+    def _unsettled(self, number: int) -> bool:
+        """Tell whether the programme is to come nearer to its value before the first dive."""
+        left = self._left_in_all()
+        soon = left is None or left > KEPT_FOR_DIVES * (self.limits.time or 0.0)
+        return (
+            self.bounding is not None
+            and not self.bounding.settled
+            and number < MOST_CLOSING
+            and soon
+        )
+
     def _begun_bound(self, chain: AnnealingChain) -> Bound:
         """Take the first steps towards the bound."""
         if self.bounding is None:
             price = float(chain.best_price or 0)
             self.bounding = Bound(
-                self.problem, chain.best, price, chain.movable, self._over, self.head_prices
+                self.problem,
+                chain.best,
+                price,
+                chain.movable,
+                self._over,
+                self.head_prices,
+                list(chain.met)[::-1],
             )
             self._raise(self.bounding.proven)
         return self.bounding

@@ -11,21 +11,28 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.bound.diving import Diver
 from wfm.scheduling.bound.lagrangian import Relaxation, classify
-from wfm.scheduling.bound.master_lp import MasterLP, TourColumn, columns_of
+from wfm.scheduling.bound.master_lp import MasterLP, Shares
+from wfm.scheduling.bound.tour_columns import (
+    WORKED,
+    TourColumn,
+    cheapest_of,
+    columns_of,
+    tours_of,
+)
 from wfm.scheduling.coverage.head_flow import head_prices
 from wfm.scheduling.coverage.prices import MINIMUM
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.search.recombine import cover_of
-from wfm.scheduling.tours.arrays import CoverTables, TourTables
+from wfm.scheduling.tours.arrays import CoverTables
 from wfm.scheduling.tours.cheapest_tour import Floats
-from wfm.scheduling.tours.roster import Roster, count_heads, own_price
+from wfm.scheduling.tours.roster import Roster
 
 STEPS = 800
 NEWEST = 0.03
@@ -46,6 +53,12 @@ RECENT = 200
 """The tours of every fourth step are remembered, of the last two hundred such steps."""
 KEPT = 3000
 """Tours met by the subgradient steps that enter the linear programme, at least 15 per class."""
+MOST, FULL = 20, 2400
+"""Tours per class in a programme where most agents differ, and so many at least in all: there tours
+are many, and the programme takes long."""
+FALLS, FALL = 3, 0.01
+"""A programme that fell by less than so large a share in so many solutions is settled; until then
+cheap tours will do that need not be the cheapest."""
 CLOSE = 5e-4
 """Share by which the linear programme may exceed the bound in the end."""
 
@@ -66,6 +79,8 @@ class Bound:
         A known schedule and its price.
     stopped
         Ends the first steps early; what they reached is still a bound.
+    met
+        Other schedules, whose tours enter where most agents differ: no other agent's tour fits.
     prices
         Prices of a head [group, interval], those of several weeks one by one, from which the steps
         begin instead of from those beside `best`. A programme over all of them would take long and
@@ -80,6 +95,7 @@ class Bound:
         agents: NDArray[np.int64],
         stopped: Callable[[], bool],
         prices: Floats | None = None,
+        met: Sequence[Roster] = (),
     ) -> None:
         self.problem, self.stopped = problem, stopped
         alike = classify(problem.tours, agents)
@@ -89,12 +105,20 @@ class Bound:
         self.closed = prices is not None
         """Whether no step would raise the bound noticeably any more."""
         self._columns: dict[Key, TourColumn] = {}
-        self._add(_tours_of(problem.tours, self.relaxation, best, agents))
+        self._add(tours_of(problem.tours, self.relaxation, best, agents))
         first = _worth_of_heads(problem, best, agents) if prices is None else prices
-        self._value, self.prices, met = subgradient(self.relaxation, target, stopped, first)
+        self._value, self.prices, found = subgradient(self.relaxation, target, stopped, first)
+        near = met[: KEPT // max(1, len(agents))] if self.relaxation.differ else ()
+        for roster in near:
+            found += tours_of(problem.tours, self.relaxation, roster, agents)
         most = max(15, KEPT // max(1, len(alike.size)))
-        self._add(_cheapest(self.relaxation, self.prices, met, most))
+        self._add(_cheapest(self.relaxation, self.prices, found, most))
         self._master_lp = MasterLP(problem.cover, self.relaxation)
+        self._solved: Shares | None = None
+        self._values: list[float] = []
+        """Of the programmes so far."""
+        self._known = 0
+        """Tours that were known when the last programme was solved."""
         self._missed = _price_of_missed_minimums(problem, best, agents)
 
     @property
@@ -112,29 +136,59 @@ class Bound:
             self.closed = True
         if self.closed:
             return
-        columns = list(self._columns.values())
+        columns = self._in_programme()
         solved = self._master_lp.solve(columns, np.zeros(len(columns)), seconds)
         if solved is None:
             self.closed = True
             return
+        self._solved = solved
+        self._values.append(solved.value)
         self.diver = Diver(self.problem, self.relaxation, self._master_lp, solved)
         self._look_between(solved.prices)
         self._step_on(solved.value)
         worth_closing = max(1.0, abs(solved.value) - self._missed)
         self.closed = solved.value - self._value <= CLOSE * worth_closing
 
+    @property
+    def settled(self) -> bool:
+        """Whether the programme is near what it will come to, so that a dive from it is good."""
+        if self.closed or not self.relaxation.differ:
+            return True
+        fallen = self._values[-1 - FALLS :]
+        return len(fallen) > FALLS and fallen[0] - fallen[-1] <= FALL * abs(fallen[-1])
+
+    def _in_programme(self) -> list[TourColumn]:
+        """Pick tours: those of the last solution, those met since, and cheap ones at its prices."""
+        columns = list(self._columns.values())
+        most = max(FULL, MOST * len(self.relaxation.classes))
+        if self._solved is None or not self.relaxation.differ or len(columns) <= most:
+            return columns
+        worked = {
+            (column.member, column.profile)
+            for column, agents in zip(self._solved.columns, self._solved.agents, strict=True)
+            if agents > WORKED
+        }
+        kept = np.array([key in worked for key in self._columns])
+        kept[self._known :] = True
+        group = self.relaxation.group
+        chosen = cheapest_of(columns, group, self._solved.prices, most, kept)
+        return [columns[number] for number in chosen.tolist()]
+
     def _look_between(self, prices: Floats) -> None:
         """Add the cheapest tours at, and on the way from, these prices to the best known ones."""
+        self._known = len(self._columns)
         way = self.prices - prices
         for share in BETWEEN:
             tried = prices + share * way
-            value, _ = self.relaxation.value(tried)
+            value, _ = self.relaxation.value(tried, thorough=self.settled)
             self._add(columns_of(self.relaxation, tried))
             if value > self._value:
                 self._value, self.prices = value, tried
 
     def _step_on(self, target: float) -> None:
         """Step on from the best known prices towards the value of the programme."""
+        if self.relaxation.edges > EDGES_ON:
+            return
         value, self.prices, met = subgradient(
             self.relaxation, target, self.stopped, self.prices, STEPS_ON, EDGES_ON
         )
@@ -215,23 +269,3 @@ def _cheapest(
         for tours in ranked.values()
         for _, column in sorted(tours.values(), key=lambda ranked: ranked[0])[:most]
     ]
-
-
-def _tours_of(
-    tours: TourTables, relaxation: Relaxation, roster: Roster, agents: NDArray[np.int64]
-) -> list[TourColumn]:
-    """List the tours of a schedule as columns."""
-    found = []
-    for a in agents:
-        heads = np.zeros(relaxation.shape[1])
-        for day in range(tours.days):
-            if roster.option[a, day] >= 0:
-                option = int(tours.option_ptr[a * tours.days] + roster.option[a, day])
-                count_heads(tours, a, option, roster.places[a, day], heads)
-        member, price = (
-            int(relaxation.alike.member[a]),
-            float(own_price(tours, a, roster.option[a])),
-        )
-        profile = heads.astype(np.int8).tobytes()
-        found.append(TourColumn(member, profile, price, roster.option[a], roster.places[a]))
-    return found

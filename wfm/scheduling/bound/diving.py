@@ -2,19 +2,31 @@
 
 The linear programme says how many agents of each class work which tour. What is whole is fixed,
 some of the rest is rounded, and the programme solved anew for what is left, with tours that fit to
-it: a dive by column generation (Sadykov et al. 2019). A cool annealing mends the last of it.
+it: a dive by column generation (Sadykov et al. 2019). A cool annealing mends the last of it. Where
+most agents differ no other agent's tour fits, and another dive mends it: some agents' tours are
+taken out, and fixed anew (large neighbourhood search, Shaw 1998).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.bound.lagrangian import Relaxation
-from wfm.scheduling.bound.master_lp import MasterLP, Shares, TourColumn, columns_of
+from wfm.scheduling.bound.master_lp import MasterLP, Shares
+from wfm.scheduling.bound.tour_columns import (
+    WORKED,
+    TourColumn,
+    cheapest_of,
+    columns_of,
+    tours_of,
+)
 from wfm.scheduling.problem import Problem
+from wfm.scheduling.tours.arrays import Ints
 from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster, empty_roster
 
@@ -23,10 +35,30 @@ FIXED, LEAST_FIXED = 0.3, 0.1
 solutions it took to get back near the beginning's price."""
 NEAR = 0.005
 """Share by which the programme may then cost more than at the beginning."""
-ROUNDS = 8
-"""Solutions, with new tours each time, that a careful dive spends on getting back there."""
+ROUNDS, ROUNDS_APART = 8, 25
+"""Solutions, with new tours each time, that a careful dive spends on getting back there; and where
+most agents differ, since each then brings a tour to one agent only."""
+EASIER, LATE, ROUNDS_LATE = 1.0, 0.05, 5
+"""A dive has such a power of the share of agents left, and so much more, as the share of its time
+that is to be left; where less is, it spends no more solutions than so many."""
+BETWEEN = 0.0, 0.3, 0.6
+"""Where it prices tours there, on the way from the solution's prices to those of the beginning."""
+MOST = 30
+"""Tours per class left that go on to the next solution there."""
+FREED = 30
+"""Agents whose tours are taken out to be fixed anew."""
 JITTER = 0.1
 """Largest random advantage of a tour when it is chosen which to round up."""
+
+
+class Course(NamedTuple):
+    """How a dive goes: what it draws from, when it ends early, and with how much care."""
+
+    random: np.random.Generator
+    stopped: Callable[[], bool]
+    seconds_left: Callable[[], float | None] = lambda: None
+    careful: bool = False
+    """It takes several times as long and ends nearer to the solution."""
 
 
 class Diver:
@@ -36,31 +68,54 @@ class Diver:
         self, problem: Problem, relaxation: Relaxation, master_lp: MasterLP, solved: Shares
     ) -> None:
         self.problem, self.alike, self.master_lp = problem, relaxation.alike, master_lp
-        self.solved = solved
+        self.solved, self.differ, self.group = solved, relaxation.differ, relaxation.group
 
-    def dive(
-        self,
-        random: np.random.Generator,
-        stopped: Callable[[], bool],
-        seconds_left: Callable[[], float | None] = lambda: None,
-        *,
-        careful: bool,
-    ) -> Roster | None:
-        """Round the solution to a roster step by step; None where it is stopped or gets stuck.
-
-        A careful dive takes several times as long and ends nearer to the solution.
-        """
-        relaxation = Relaxation(self.problem.tours, self.problem.cover, self.alike)
+    def dive(self, course: Course) -> Roster | None:
+        """Round the solution to a roster step by step; None where it is stopped or gets stuck."""
         columns, agents = list(self.solved.columns), self.solved.agents
-        fixed, share = np.zeros(len(columns)), FIXED
+        return self._go_down(columns, np.zeros(len(columns)), agents, self.solved.value, course)
+
+    def mend(self, roster: Roster, price: float, course: Course) -> Roster | None:
+        """Take some agents' tours out of a roster of this price, and fix them anew.
+
+        None where no tours are found that would make it cheaper, or where it is stopped.
+        """
+        agents = np.flatnonzero(self.alike.member >= 0)
+        freed = course.random.choice(agents, min(FREED, len(agents)), replace=False)
+        relaxation = self._relaxation()
+        columns = tours_of(self.problem.tours, relaxation, roster, np.setdiff1d(agents, freed))
+        fixed = np.ones(len(columns))
+        columns += tours_of(self.problem.tours, relaxation, roster, freed)
+        columns += _new(columns, self.solved.columns)
+        fixed = np.concatenate([fixed, np.zeros(len(columns) - len(fixed))])
+        columns, fixed = self._useful(columns, fixed)
+        columns, fixed, solved, _ = self._regain(columns, fixed, self.solved.value, course)
+        if solved is None or solved.value > price - 1 + 1e-3:
+            return None
+        agents_at = np.concatenate([solved.agents, np.zeros(len(columns) - len(solved.agents))])
+        return self._go_down(columns, fixed, agents_at, solved.value, course)
+
+    def _relaxation(self) -> Relaxation:
+        return Relaxation(self.problem.tours, self.problem.cover, self.alike)
+
+    def _go_down(
+        self,
+        columns: list[TourColumn],
+        fixed: Floats,
+        agents: Floats,
+        value: float,
+        course: Course,
+    ) -> Roster | None:
+        """Fix tours, and more tours, until each agent has one."""
+        share, whole, begun = FIXED, self.alike.size.sum() - fixed.sum(), course.seconds_left()
         while True:
-            fixed = self._fix(columns, fixed, agents, share, random)
+            fixed = self._fix(columns, fixed, agents, share, course.random)
             columns, fixed = self._useful(columns, fixed)
             if fixed.sum() >= self.alike.size.sum() - 0.5:
-                return self._roster(columns, fixed, random)
-            columns, fixed, solved, rounds = self._regain(
-                columns, fixed, relaxation, ROUNDS if careful else 1, stopped, seconds_left
-            )
+                return self._roster(columns, fixed, course.random)
+            left = (self.alike.size.sum() - fixed.sum()) / whole
+            due = 0.0 if begun is None else begun * (LATE + left**EASIER)
+            columns, fixed, solved, rounds = self._regain(columns, fixed, value, course, due)
             if solved is None:
                 return None
             agents = np.concatenate([solved.agents, np.zeros(len(columns) - len(solved.agents))])
@@ -70,33 +125,67 @@ class Diver:
         self,
         columns: list[TourColumn],
         fixed: Floats,
-        relaxation: Relaxation,
-        most: int,
-        stopped: Callable[[], bool],
-        seconds_left: Callable[[], float | None],
+        value: float,
+        course: Course,
+        due: float = 0.0,
     ) -> tuple[list[TourColumn], Floats, Shares | None, int]:
         """Solve the programme for what is left, with tours that fit to it, until it is near again.
 
         Returns the tours, how many agents are fixed to each, the last solution, and how many.
         """
         solved, rounds = None, 0
-        for rounds in range(1, most + 1):  # noqa: B007 - told to the caller
-            solved = None if stopped() else self.master_lp.solve(columns, fixed, seconds_left())
+        most = (ROUNDS_APART if self.differ else ROUNDS) if course.careful else 1
+        left = self._relaxation().only(np.flatnonzero(self._left(columns, fixed)[1] > 0.5))
+        for rounds in range(1, most + 1):
+            if solved is not None and self.differ:
+                columns, fixed = self._cheap(columns, fixed, solved, len(left.classes))
+            solved = (
+                None
+                if course.stopped()
+                else self.master_lp.solve(columns, fixed, course.seconds_left())
+            )
             if solved is None:
                 break
-            relaxation.value(solved.prices)
-            new = _new(columns, columns_of(relaxation, solved.prices))
+            new = _new(columns, self._priced(left, solved.prices))
             columns, fixed = [*columns, *new], np.concatenate([fixed, np.zeros(len(new))])
-            if not new or solved.value <= (1 + NEAR) * self.solved.value:
+            late = rounds >= ROUNDS_LATE and (course.seconds_left() or math.inf) < due
+            if late or not new or solved.value <= (1 + NEAR) * value:
                 break
         return columns, fixed, solved, rounds
+
+    def _priced(self, left: Relaxation, prices: Floats) -> list[TourColumn]:
+        """Find cheap tours of the classes left."""
+        if not self.differ:
+            left.value(prices)
+            return columns_of(left, prices)
+        found = []
+        for share in BETWEEN:
+            tried = prices + share * (self.solved.prices - prices)
+            left.value(tried, thorough=False)
+            found += columns_of(left, tried)
+        return found
+
+    def _cheap(
+        self, columns: list[TourColumn], fixed: Floats, solved: Shares, classes: int
+    ) -> tuple[list[TourColumn], Floats]:
+        """Leave out tours that cost much at the prices of the last solution."""
+        kept = fixed > 0
+        kept[: len(solved.agents)] |= solved.agents > WORKED
+        kept[len(solved.agents) :] = True
+        most = MOST * classes + int((fixed > 0).sum())
+        chosen = cheapest_of(columns, self.group, solved.prices, most, kept)
+        return [columns[number] for number in chosen.tolist()], fixed[chosen]
+
+    def _left(self, columns: Sequence[TourColumn], fixed: Floats) -> tuple[Ints, Floats]:
+        """Class of each tour, and how many agents of each class are left."""
+        member = np.array([column.member for column in columns], np.int32)
+        return member, self.alike.size - np.bincount(member, fixed, len(self.alike.size))
 
     def _useful(
         self, columns: Sequence[TourColumn], fixed: Floats
     ) -> tuple[list[TourColumn], Floats]:
         """Leave out tours that nobody can work any more."""
-        member = np.array([column.member for column in columns])
-        left = self.alike.size - np.bincount(member, fixed, len(self.alike.size))
+        member, left = self._left(columns, fixed)
         useful = np.flatnonzero((fixed > 0) | (left[member] > 0.5))
         return [columns[number] for number in useful.tolist()], fixed[useful]
 
@@ -110,8 +199,7 @@ class Diver:
     ) -> Floats:
         """Fix what is whole in a solution, then round up some of what is not, the nearest first."""
         fixed = np.maximum(fixed, np.floor(agents + 1e-6))
-        member = np.array([column.member for column in columns])
-        left = self.alike.size - np.bincount(member, fixed, len(self.alike.size))
+        member, left = self._left(columns, fixed)
         parts = agents - fixed
         most = max(1, int(share * left.sum()))
         for number in np.argsort(-parts - JITTER * random.random(len(parts))):
@@ -140,6 +228,11 @@ class Diver:
 
 
 def _new(columns: Sequence[TourColumn], others: Sequence[TourColumn]) -> list[TourColumn]:
-    """Pick those of the others that are not among the columns."""
+    """Pick those of the others that are not among the columns, each once."""
     known = {(column.member, column.profile) for column in columns}
-    return [column for column in others if (column.member, column.profile) not in known]
+    found: dict[tuple[int, bytes], TourColumn] = {}
+    for column in others:
+        key = column.member, column.profile
+        if key not in known:
+            found.setdefault(key, column)
+    return list(found.values())

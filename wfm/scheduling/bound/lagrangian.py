@@ -7,6 +7,7 @@ schedule (Lagrangian relaxation, Geoffrion 1974).
 
 from __future__ import annotations
 
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,9 @@ from wfm.scheduling.tours.exact_with_caps import cheapest_counted_tour
 from wfm.scheduling.tours.labelling import LabelScratch, label_scratch
 from wfm.scheduling.tours.roster import Roster, Scratch, count_heads, empty_roster, tour_work
 from wfm.staffing.jit import compiled, lean_compiled
+
+MANY = 60
+"""Agents from which on it matters that they differ: fewer come to the same by annealing, sooner."""
 
 
 class Alike(NamedTuple):
@@ -69,6 +73,8 @@ class Relaxation:
 
     def __init__(self, tours: TourTables, cover: CoverTables, alike: Alike) -> None:
         self.tours, self.cover, self.alike = tours, cover, alike
+        self.classes = np.arange(len(alike.example))
+        """Numbers of the classes that are priced."""
         self.group = tours.group[alike.example]
         self.most = (alike.size @ cover.serves[self.group]).astype(np.int32)
         self.shape = (cover.serves.shape[0], cover.price.shape[1])
@@ -89,6 +95,23 @@ class Relaxation:
         """[limit] of the example's tours, see `cheapest_counted_tour`."""
         self._work = tour_work(tours, cover)
         self._label_work = label_scratch(tours)
+
+    @property
+    def differ(self) -> bool:
+        """Whether agents are many and mostly alone in their class: a tour fits hardly any other."""
+        return bool(MANY <= self.alike.size.sum() < 2 * len(self.alike.size))
+
+    def only(self, classes: NDArray[np.int64]) -> Relaxation:
+        """Price these classes alone, with the same scratch arrays."""
+        part = copy(self)
+        part.alike = self.alike._replace(
+            example=self.alike.example[classes], size=self.alike.size[classes]
+        )
+        part.classes, part.group = self.classes[classes], self.group[classes]
+        part.profiles, part.values = self.profiles[classes], self.values[classes]
+        part._least = self._least[classes]
+        part.cheapest = empty_roster(len(classes), self.tours.days)
+        return part
 
     def value(self, prices: Floats, *, thorough: bool = True) -> tuple[float, Floats]:
         """Return the bound at these prices and its subgradient.

@@ -18,27 +18,13 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from wfm.scheduling.bound.lagrangian import Relaxation
+from wfm.scheduling.bound.tour_columns import TourColumn
 from wfm.scheduling.coverage.convex_pieces import segments
-from wfm.scheduling.tours.arrays import CoverTables, Ints
-from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats
+from wfm.scheduling.tours.arrays import CoverTables
+from wfm.scheduling.tours.cheapest_tour import Floats
 
 LONG = 3
 """Intervals of the mean shift above which rows of heads are differences."""
-
-
-class TourColumn(NamedTuple):
-    """A tour that every agent of a class may work."""
-
-    member: int
-    """Class."""
-    profile: bytes
-    """Heads per interval as int8."""
-    price: float
-    """By the agent's own rules."""
-    option: Ints
-    """[day] as in a roster."""
-    places: Ints
-    """[day, break] as in a roster."""
 
 
 class Shares(NamedTuple):
@@ -161,14 +147,3 @@ def _workable(relaxation: Relaxation) -> NDArray[np.bool_]:
         np.add.at(changes, tours.end[options], -1)
     at_work: NDArray[np.int64] = np.cumsum(changes)
     return at_work[:-1] > 0
-
-
-def columns_of(relaxation: Relaxation, prices: Floats) -> list[TourColumn]:
-    """Read the cheapest tours of the relaxation's last evaluation, at these prices."""
-    own = relaxation.values - (relaxation.profiles * prices[relaxation.group]).sum(axis=1)
-    profiles = relaxation.profiles.astype(np.int8)
-    option, places = relaxation.cheapest
-    return [
-        TourColumn(k, profiles[k].tobytes(), float(own[k]), option[k].copy(), places[k].copy())
-        for k in np.flatnonzero(relaxation.values < INFINITE).tolist()
-    ]

@@ -9,6 +9,7 @@ the same path. A fraction of an effort is a rung of fewer rounds.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.bound.diving import Diver
+from wfm.scheduling.bound.diving import Course, Diver
 from wfm.scheduling.coverage.head_flow import (
     Cover,
     clear,
@@ -55,7 +56,11 @@ REHEAT = 0.03
 TWO_SIDED_BELOW = 300
 """Agents below which surplus is smoothed too."""
 
+MENDS = 4
+"""Times that the diver mends the best schedule after a rung, where most agents differ."""
 ELITES = 4
+MET, MET_EVERY = 25, 2
+"""Schedules of the annealing that are remembered for their tours, one in so many steps."""
 
 
 class Found(NamedTuple):
@@ -85,6 +90,8 @@ class AnnealingChain:
     """The best complete schedule so far."""
     elites: list[Roster] = field(default_factory=list, init=False)
     """The last few best schedules, the best first."""
+    met: deque[Roster] = field(default_factory=lambda: deque(maxlen=MET), init=False)
+    """Schedules that it came by lately, good or not."""
     movable: NDArray[np.int64] = field(init=False)
     """Agents that have a legal week."""
 
@@ -177,19 +184,32 @@ class AnnealingChain:
             self._anneal(rounds, GUIDED)
         for _ in range(REHEATS):
             self.polish(rounds // (4 * REHEATS))
+        if diver is not None and diver.differ and careful:
+            self._mend(diver, number)
 
     def _follow(self, diver: Diver, number: int, careful: bool) -> None:
         """Start from where the diver leads; from the best schedule where it leads nowhere."""
-        random = np.random.default_rng([self.seed, number])
-        roster = diver.dive(
-            random, lambda: not self.keep_going(), self.seconds_left, careful=careful
-        )
+        roster = diver.dive(self._course(number, careful))
         if not self.keep_going():
             raise Stopped
         if roster is None:
             self._restore()
         else:
             self.adopt(roster)
+
+    def _mend(self, diver: Diver, number: int) -> None:
+        """Let the diver fix tours of some agents anew, as many times as it makes sense."""
+        course = self._course(number, careful=True)
+        for _ in range(MENDS):
+            roster = diver.mend(self.best, float(self.best_price or 0), course)
+            if not self.keep_going():
+                raise Stopped
+            if roster is not None:
+                self.adopt(roster)
+
+    def _course(self, number: int, careful: bool) -> Course:
+        random = np.random.default_rng([self.seed, number])
+        return Course(random, lambda: not self.keep_going(), self.seconds_left, careful)
 
     def _anneal(self, rounds: int, level: float) -> None:
         if not len(self.movable):
@@ -214,6 +234,8 @@ class AnnealingChain:
                 if not self.keep_going():
                     self._record()
                     raise Stopped
+            if step % MET_EVERY == 0:
+                self.met.append(Roster(self._roster.option.copy(), self._roster.places.copy()))
         self._record()
 
     def _smooth(self, now: float) -> None:
