@@ -23,6 +23,7 @@ SITES = [7, 13, 21]
 @pytest.fixture(autouse=True)
 def _few_who_differ_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lagrangian, "MANY", 0)
+    monkeypatch.setattr(lagrangian, "LONG", 0)
 
 
 def _bound(chain: AnnealingChain) -> Bound:

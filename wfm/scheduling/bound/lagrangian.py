@@ -22,6 +22,8 @@ from wfm.staffing.jit import compiled, lean_compiled
 
 MANY = 60
 """Agents from which on it matters that they differ: fewer come to the same by annealing, sooner."""
+LONG = 7
+"""Days beyond which it does: within a week tours are short, and dives end well without it."""
 
 
 class Alike(NamedTuple):
@@ -98,8 +100,12 @@ class Relaxation:
 
     @property
     def differ(self) -> bool:
-        """Whether agents are many and mostly alone in their class: a tour fits hardly any other."""
-        return bool(MANY <= self.alike.size.sum() < 2 * len(self.alike.size))
+        """Whether agents are many, mostly alone in their class, and their tours long.
+
+        A tour then fits hardly any other agent.
+        """
+        alone = MANY <= self.alike.size.sum() < 2 * len(self.alike.size)
+        return bool(alone and self.tours.days > LONG)
 
     def only(self, classes: NDArray[np.int64]) -> Relaxation:
         """Price these classes alone, with the same scratch arrays."""
