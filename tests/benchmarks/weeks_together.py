@@ -56,7 +56,7 @@ def one_by_one(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
     """Plan each week after the one before, in an equal share of the time that all have together."""
     begun, prices, bounds = monotonic(), list[float](), list[float | None]()
     limit = options.limits.time
-    share = None if limit is None else (1 + two_stage_search.BRIEF) * limit / demand.weeks
+    share = None if limit is None else (1 + two_stage_search.ACROSS) * limit / demand.weeks
     each = replace(options, weeks=1, limits=replace(options.limits, time=share))
     previous, waiting, status = demand.site.previous, demand.backlog, set[str]()
     for number in range(demand.weeks):
