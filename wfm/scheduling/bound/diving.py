@@ -38,9 +38,9 @@ NEAR = 0.005
 ROUNDS, ROUNDS_APART = 8, 25
 """Solutions, with new tours each time, that a careful dive spends on getting back there; and where
 most agents differ, since each then brings a tour to one agent only."""
-EASIER, LATE, ROUNDS_LATE = 1.0, 0.05, 5
-"""A dive has such a power of the share of agents left, and so much more, as the share of its time
-that is to be left; where less is, it spends no more solutions than so many."""
+LATE, ROUNDS_LATE = 0.05, 5
+"""Of a dive's time as large a share is to be left as of its agents, and so much more; where less
+is, it spends no more solutions than so many."""
 BETWEEN = 0.0, 0.3, 0.6
 """Where it prices tours there, on the way from the solution's prices to those of the beginning."""
 MOST = 30
@@ -114,7 +114,7 @@ class Diver:
             if fixed.sum() >= self.alike.size.sum() - 0.5:
                 return self._roster(columns, fixed, course.random)
             left = (self.alike.size.sum() - fixed.sum()) / whole
-            due = 0.0 if begun is None else begun * (LATE + left**EASIER)
+            due = 0.0 if begun is None else begun * (LATE + left)
             columns, fixed, solved, rounds = self._regain(columns, fixed, value, course, due)
             if solved is None:
                 return None
