@@ -43,6 +43,16 @@ TERM = "signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))"
 CALLBACK = "thing = Thing(); kept = weakref.ref(thing, lambda _: here()); del thing"
 
 
+def run(program: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
 @pytest.mark.parametrize("meet", [CALLBACK, "Finalised()", "here()"])
 @pytest.mark.parametrize(("signal", "handler", "status"), [
     ("SIGTERM", TERM, 0), ("SIGINT", "pass", 1),
@@ -51,13 +61,7 @@ def test_it_ends_in_good_order_wherever_it_is_told_to(
     signal: str, handler: str, status: int, meet: str
 ) -> None:
     program = COMMAND.format(signal=signal, handler=handler, meet=meet)
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+    done = run(program)
     assert (done.returncode, done.stdout) == (status, "cleaned up\n"), done.stderr
     assert "Traceback" not in done.stderr
 
@@ -67,11 +71,5 @@ def test_what_else_is_ignored_is_still_told() -> None:
         "class Finalised:",
         "class Broken:\n    def __del__(self):\n        1 / 0\n\nclass Finalised:",
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+    done = run(program)
     assert "ZeroDivisionError" in done.stderr

@@ -31,7 +31,7 @@ from wfm.words import Phrase
 
 BOUND_AFTER = 0
 """Rung of the search after which the last worker begins to prove the bound."""
-TINY_SHARE = 0.125
+TINY_SHARE = 0.03
 """Of the first rung, where CP-SAT proves it soon whatever the schedule is from which it starts."""
 CLOSING = 3
 """Steps of the bound before the diver is given out, and again after each later rung."""

@@ -19,7 +19,7 @@ from wfm.scheduling.exact.crews import DayCrews, Floats
 from wfm.scheduling.exact.integer_model import IntegerModel, LinearRow
 
 ZERO = 1e-6
-"""What is above is above 0."""
+"""Shares and reduced costs that are no further from 0 are 0."""
 
 
 class Optimum(NamedTuple):

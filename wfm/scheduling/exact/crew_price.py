@@ -29,9 +29,9 @@ from wfm.scheduling.tours.arrays import Ints, Prices
 from wfm.staffing.jit import compiled, kernel, lean_kernel
 
 FEW_STATES, FEW_STEPS = 512, 25
-"""Of a crew that is not looked at closely."""
+"""States of a crew, and steps towards its own best prices, at a first look, at most."""
 MOST_STATES = 1 << 18
-"""The same at its own best prices. What a crew with more costs is not known to the last."""
+"""States of a crew that is looked at closely. What one with more costs is not known to the last."""
 DEEPER = 1e-4
 """By how much less, for each interval, a state is taken to cost that is further on."""
 PUSHES = 4

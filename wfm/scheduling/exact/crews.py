@@ -21,7 +21,14 @@ from wfm.scheduling.exact.break_automaton import BreakAutomaton, break_automaton
 from wfm.scheduling.exact.bundle_automaton import BundleAutomaton, bundle_automaton
 from wfm.scheduling.exact.crew_alone import Alone, BundleTable, DayHeads, nothing_yet
 from wfm.scheduling.exact.crew_price import Nodes, nodes, settle_crews
-from wfm.scheduling.exact.day_prices import Kinds, MayBe, may_be, raise_all, step_towards_best
+from wfm.scheduling.exact.day_prices import (
+    Kinds,
+    MayBe,
+    costs_alone,
+    may_be,
+    raise_all,
+    step_towards_best,
+)
 from wfm.scheduling.exact.group_prices import group_prices
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.tours.arrays import Ints, Prices, TourTables
@@ -78,9 +85,8 @@ class DayCrews:
     def price_all(self, worth: Floats) -> None:
         """Price all crews at least, at prices of heads that are good at what bundles are worth."""
         step_towards_best(worth, self.kinds, self.table, self.heads, self.prices, self.alone)
-        raise_all(
-            self.members, self.table, self.heads, self.may_be, self.prices, self.least, self.alone
-        )
+        cost = costs_alone(self.table, self.prices, self.alone)
+        raise_all(self.members, cost, self.heads, self.may_be, self.prices, self.least)
 
     def settle(
         self,
@@ -204,7 +210,8 @@ def _crews_of_day(
         at = np.flatnonzero(member >= 0)
         counts[at, member[at]] += 1
     inside = np.ascontiguousarray(prices[:, first:last])
-    alone = np.array([_cheapest(table, n, inside[g]) for n, g in enumerate(table.group)])
+    scratch = nothing_yet(table, heads, people)
+    alone = costs_alone(table, inside, scratch)
     begins = np.cumsum([0, *(len(bundles) for _, bundles in kinds)])[:-1]
     found = DayCrews(
         day,
@@ -222,7 +229,7 @@ def _crews_of_day(
         inside,
         alone,
         first,
-        nothing_yet(table, heads, people),
+        scratch,
         room,
     )
     found.price_all(-alone)
@@ -256,13 +263,3 @@ def _members(kinds: Sequence[Kind]) -> Ints:
         begin += len(bundles)
     crews = [list(itertools.chain(*parts)) for parts in itertools.product(*ways)]
     return np.array(crews, np.int32)
-
-
-def _cheapest(table: BundleTable, bundle: int, price: Floats) -> float:
-    """Price a bundle at best, at prices of a head in each interval."""
-    after = np.zeros(table.onward.shape[2])
-    for onward, busy, paid in zip(
-        table.onward[bundle, ::-1], table.on_queue[bundle, ::-1], price[::-1], strict=True
-    ):
-        after = np.where(onward < 0, np.inf, after[onward] + busy * paid).min(axis=1)
-    return float(after[0])

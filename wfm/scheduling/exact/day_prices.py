@@ -30,6 +30,7 @@ from wfm.scheduling.tours.arrays import Ints, Prices
 from wfm.staffing.jit import compiled, kernel, lean_kernel
 
 STEPS = 120
+"""Steps towards the best prices of heads for a day, at most."""
 
 
 class Kinds(NamedTuple):
@@ -120,19 +121,22 @@ def _value(
 
 
 @compiled
-def raise_all(
-    crews: Ints,
-    table: BundleTable,
-    heads: DayHeads,
-    may: MayBe,
-    prices: Floats,
-    least: Prices,
-    alone: Alone,
-) -> None:
-    """Raise `least` of all crews to what they cost at least at these prices."""
+def costs_alone(table: BundleTable, prices: Floats, alone: Alone) -> Floats:
+    """Give what a member of each bundle costs at least at prices[group, interval] of a head."""
     cost = np.zeros(len(table.group))
     for b in range(len(cost)):
         cost[b] = cost_alone(table, b, prices[table.group[b]], alone.to_go[0])
+    return cost
+
+
+@compiled
+def raise_all(
+    crews: Ints, cost: Floats, heads: DayHeads, may: MayBe, prices: Floats, least: Prices
+) -> None:
+    """Raise `least` of all crews to what they cost at least at these prices.
+
+    `cost`[bundle] is that of a member alone.
+    """
     between = np.zeros((heads.price.shape[0], heads.price.shape[1], heads.price.shape[1]))
     for t in range(len(between)):
         _least_between(heads, prices, t, between[t])
