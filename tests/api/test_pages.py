@@ -259,6 +259,19 @@ def test_templates_have_no_script_style_or_address_of_their_own() -> None:
         assert not re.search(r"https?://", found), path
 
 
+def test_no_text_fades_but_that_of_a_button_that_cannot_be_pressed() -> None:
+    """Faded text has too little contrast, if only for the moment in which it is waited for."""
+    from api.pages.rendering import FOLDER
+
+    rules = [
+        rule.strip()
+        for path in FOLDER.rglob("*.css")
+        for rule in re.findall(r"[^{}]*\{[^{}]*\bopacity:[^{}]*", path.read_text(encoding="utf-8"))
+    ]
+    assert rules
+    assert all(rule.startswith("button:disabled") for rule in rules), rules
+
+
 def test_refusals_are_pages_in_the_readers_language_without_a_traceback(
     small_service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:

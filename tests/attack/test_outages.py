@@ -206,9 +206,21 @@ def test_a_hung_worker_is_replaced_and_none_outlives_the_service(
     assert {worker.returncode for worker in started} == {-signal.SIGKILL}
 
 
+SEARCHES_ON = """
+import math
+import wfm.scheduling.solver
+from wfm.cli import main
+wfm.scheduling.solver.BOUND_AFTER = math.inf
+main()
+"""
+"""A worker that proves nothing: what it searches for lasts until somebody ends it."""
+
+
 def test_a_worker_that_is_told_to_stop_does_not_wait_for_its_run(
-    sqlite_url: str, started: list[subprocess.Popen[bytes]]
+    sqlite_url: str, started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    command = [sys.executable, "-c", SEARCHES_ON, "work", "--kept"]
+    monkeypatch.setattr(wfm.cli.kept_worker, "COMMAND", command)
     database = Database(sqlite_url)
     take_in(database)
     run = ask(database, "schedule", **GENERATE_LONG)

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from openpyxl import load_workbook
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from api.access import PAGES
 from tests.browser.conftest import NARROW, Served, findings_of_axe, overflows, press
+from tests.waiting import wait_for
 from wfm.jobs.job import Job, perform
 from wfm.service.demo_centre import SITE, ZONE
 from wfm.service.tasks import TASKS
@@ -91,6 +92,7 @@ def test_an_edit_is_judged_before_it_is_kept_then_undone_and_redone(served: Serv
     day = a_working_day(page)
     marks = page.locator(".cell .mark[title^=edited]")
     edited = marks.count()
+    held: list[Route] = []
     was = page.locator(".cell.works").first.inner_text()
     page.goto(day)
     page.get_by_label("From").first.fill("03:00")
@@ -98,6 +100,20 @@ def test_an_edit_is_judged_before_it_is_kept_then_undone_and_redone(served: Serv
     expect(page.get_by_text("It would break")).to_be_visible()
     expect(page.get_by_text("Cost in EUR")).to_be_visible()
     assert not findings_of_axe(page)
+
+    def hold(asked: Route) -> None:
+        held.append(asked)
+
+    page.route("**/try", hold)
+    page.get_by_label("To").first.fill("06:00")
+    expect(page.locator("#judged[aria-busy]")).to_be_visible()
+    assert not findings_of_axe(page)  # while it is waited for, too
+    wait_for(lambda: page.wait_for_timeout(50) or bool(held))
+    held.pop().fulfill(status=502, body="")
+    expect(page.get_by_text("could not be asked for")).to_be_visible()
+    expect(page.get_by_text("It would break")).to_be_hidden()
+    page.unroute("**/try")
+    served.complaints = [said for said in served.complaints if "502" not in said]
     page.goto(draft)
     assert page.locator(".cell.works").first.inner_text() == was  # judging keeps nothing
     page.goto(day)

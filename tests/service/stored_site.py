@@ -25,7 +25,7 @@ GENERATE: Mapping[str, Any] = {
 }  # fmt: skip
 """A week asked for until the effort is made: the same schedule however slow the machine is."""
 GENERATE_LONG: Mapping[str, Any] = {**GENERATE, "time_limit": 3600, "effort": None}
-"""A week asked for that is searched for until somebody ends it."""
+"""A week asked for that is searched for until somebody ends it, or it is proven (`BOUND_AFTER`)."""
 
 
 def zipped_site(**instead: str) -> bytes:

@@ -246,6 +246,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.day.judge_first": (
         "Change the hours: what that breaks and costs is shown here before anything is kept."
     ),
+    "page.day.unjudged": (
+        "What these hours break and cost could not be asked for. Nothing is lost: Judge asks again."
+    ),
     "page.publish.title": "Publish",
     "page.publish.conflicts": "Days that both changed",
     "page.publish.conflicts.what": (

@@ -10,7 +10,7 @@ let later = 0;
 async function judge() {
   asking?.abort();
   asking = new AbortController();
-  judged.classList.add("waiting");
+  judged.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(form.dataset.source ?? "", {
       method: "POST",
@@ -25,11 +25,19 @@ async function judge() {
       const name = "input[name=other_version]";
       const seen = /** @type {HTMLInputElement} */ (page.querySelector(name));
       /** @type {HTMLInputElement} */ (form.querySelector(name)).value = seen.value;
-    }
-    judged.classList.remove("waiting");
+    } else unjudged();
+    judged.removeAttribute("aria-busy");
   } catch (error) {
-    if (!(error instanceof DOMException)) judged.classList.remove("waiting");
+    if (error instanceof DOMException) return;  // other hours are asked about by now
+    unjudged();
+    judged.removeAttribute("aria-busy");
   }
+}
+
+/** Show no judgement of other hours than those that are typed. */
+function unjudged() {
+  const told = /** @type {HTMLTemplateElement} */ (document.getElementById("unjudged"));
+  judged.replaceChildren(told.content.cloneNode(true));
 }
 
 form.addEventListener("input", () => {
