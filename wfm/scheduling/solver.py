@@ -7,6 +7,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from wfm.model import Schedule
 from wfm.scheduling.bound.column_generation import Bound
 from wfm.scheduling.bound.diving import Diver
+from wfm.scheduling.bound.lagrangian import mostly_differ
 from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.evaluation.at_odds import at_odds
 from wfm.scheduling.evaluation.check import check, objective
@@ -33,11 +35,13 @@ BOUND_AFTER = 0
 """Rung of the search after which the last worker begins to prove the bound."""
 TINY_SHARE = 0.03
 """Of the first rung, where CP-SAT proves it soon whatever the schedule is from which it starts."""
+APART_SHARE = 0.3
+"""The same where most agents differ: other workers then price tours with the last, and wait."""
 CLOSING = 3
 """Steps of the bound before the diver is given out, and again after each later rung."""
 MOST_CLOSING = 60
 """The same where the programme is far from its value before the first dive."""
-KEPT_FOR_DIVES = 0.55
+KEPT_FOR_DIVES = 0.68
 """Share of the time limit that this leaves."""
 CLOSING_ROUNDS = 10
 """Times so many steps, at most, before CP-SAT has a small site."""
@@ -241,8 +245,8 @@ class _Search:
             diver = self._diver(chain, number)
             careful = (last and number >= DIVING_FROM) or (diver is not None and diver.differ)
             share = 1.0 if effort is None else min(1.0, effort - number)
-            if last and not number and self._proves_soon():
-                share = TINY_SHARE
+            if not number and effort is None:
+                share = self._first_share(last)
             chain.rung(number, diver, share=share, careful=careful)
             if last and (effort is None or share == 1) and number >= self.proven_after:
                 if number >= self.exact_after and small_enough(self.problem):
@@ -250,15 +254,23 @@ class _Search:
                 self._prove(chain)
             number += 1
 
-    def _proves_soon(self) -> bool:
-        """Tell whether the last worker proves at once, and others search meanwhile."""
-        return self.limits.effort is None and len(self.chains) > 1 and tiny(self.problem)
+    def _first_share(self, last: bool) -> float:
+        """Share of the first rung that a worker anneals under a clock."""
+        if self.differ:
+            return APART_SHARE
+        soon = last and len(self.chains) > 1 and tiny(self.problem)
+        return TINY_SHARE if soon else 1.0
+
+    @cached_property
+    def differ(self) -> bool:
+        """Whether a tour fits hardly any other agent, so that only dives lead near the bound."""
+        return not self.brief and mostly_differ(self.problem.tours, self.chains[0].movable)
 
     def _diver(self, chain: AnnealingChain, number: int) -> Diver | None:
         """Return what a rung is to follow; other workers than the last wait for it."""
         if chain is self.chains[-1]:
             return None if self.bounding is None else self.bounding.diver
-        if number < DIVING_FROM:
+        if number < (1 if self.differ else DIVING_FROM):
             return None
         self.diver_ready.wait()
         return self.diver
@@ -301,6 +313,7 @@ class _Search:
                 self._over,
                 self.head_prices,
                 list(chain.met)[::-1],
+                self.limits.workers if self.differ else 1,
             )
             self._raise(self.bounding.proven)
         return self.bounding

@@ -11,7 +11,7 @@ from tests.scheduling.random_sites import random_case
 from wfm.scheduling.bound import lagrangian
 from wfm.scheduling.bound.column_generation import Bound
 from wfm.scheduling.bound.diving import Course
-from wfm.scheduling.bound.lagrangian import Relaxation
+from wfm.scheduling.bound.lagrangian import Relaxation, classify
 from wfm.scheduling.bound.tour_columns import columns_of
 from wfm.scheduling.decode import to_schedule
 from wfm.scheduling.evaluation.check import check
@@ -64,3 +64,16 @@ def test_classes_are_priced_alone_as_among_all(seed: int) -> None:
     alone = {column.member: column.price for column in columns_of(part, bound.prices)}
     assert alone == {member: price for member, price in among.items() if member in some}
     assert part.values == pytest.approx(whole.values[some])
+
+
+@pytest.mark.parametrize("seed", SITES)
+def test_several_hands_price_what_one_does(seed: int) -> None:
+    problem = random_case(seed).problem()
+    alike = classify(problem.tours, np.arange(len(problem.agents)))
+    one, three = (Relaxation(problem.tours, problem.cover, alike, hands) for hands in (1, 3))
+    prices = np.random.default_rng(seed).normal(0, 30, one.shape)
+    (value, direction), (same, there) = one.value(prices), three.value(prices)
+    assert value == same
+    assert (direction == there).all()
+    for mine, other in zip(columns_of(one, prices), columns_of(three, prices), strict=True):
+        assert (mine.member, mine.profile, mine.price) == (other.member, other.profile, other.price)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.bound.diving import Diver
-from wfm.scheduling.bound.lagrangian import Relaxation, classify
+from wfm.scheduling.bound.lagrangian import Relaxation, classify, mostly_differ
 from wfm.scheduling.bound.master_lp import MasterLP, Shares
 from wfm.scheduling.bound.tour_columns import (
     WORKED,
@@ -44,6 +44,8 @@ LONGER, SHORTER, PATIENCE = 1.1, 0.66, 20
 """Steps are longer after each that raised the bound, and shorter after so many that did not."""
 EDGES = 2_000_000_000
 """Edges of the agents' automata that all steps together may look at."""
+EDGES_APART = 600_000_000
+"""The same where most agents differ: the first tours of their programme are soon replaced."""
 STEPS_ON, EDGES_ON = 300, 5_000_000
 """The same after each linear programme, whose value then is what steps try to reach."""
 FEW = 5
@@ -65,6 +67,8 @@ CLOSE = 5e-4
 BETWEEN = (0.0, 0.3, 0.6, 0.8, 0.9)
 """Where tours are priced on the way from the programme's prices to the best known ones: in between
 they jump less from step to step (Wentges 1997), and several places give several tours at once."""
+BETWEEN_APART = (0.0, 0.5)
+"""The same where most agents differ: pricing takes as long as the programme there."""
 
 Key = tuple[int, bytes]
 """Class and profile of a tour."""
@@ -85,6 +89,8 @@ class Bound:
         Prices of a head [group, interval], those of several weeks one by one, from which the steps
         begin instead of from those beside `best`. A programme over all of them would take long and
         hardly raise the bound.
+    hands
+        Threads that share the pricing of tours.
     """
 
     def __init__(
@@ -96,10 +102,13 @@ class Bound:
         stopped: Callable[[], bool],
         prices: Floats | None = None,
         met: Sequence[Roster] = (),
+        hands: int = 1,
     ) -> None:
         self.problem, self.stopped = problem, stopped
         alike = classify(problem.tours, agents)
-        self.relaxation = Relaxation(problem.tours, problem.cover, alike)
+        self.differ = mostly_differ(problem.tours, agents)
+        """Whether a tour fits hardly any other agent."""
+        self.relaxation = Relaxation(problem.tours, problem.cover, alike, hands)
         self.diver: Diver | None = None
         """Which tours the relaxation would have, after a first `close_in`."""
         self.closed = prices is not None
@@ -107,8 +116,11 @@ class Bound:
         self._columns: dict[Key, TourColumn] = {}
         self._add(tours_of(problem.tours, self.relaxation, best, agents))
         first = _worth_of_heads(problem, best, agents) if prices is None else prices
-        self._value, self.prices, found = subgradient(self.relaxation, target, stopped, first)
-        near = met[: KEPT // max(1, len(agents))] if self.relaxation.differ else ()
+        edges = EDGES_APART if self.differ else EDGES
+        self._value, self.prices, found = subgradient(
+            self.relaxation, target, stopped, first, edges=edges
+        )
+        near = met[: KEPT // max(1, len(agents))] if self.differ else ()
         for roster in near:
             found += tours_of(problem.tours, self.relaxation, roster, agents)
         most = max(15, KEPT // max(1, len(alike.size)))
@@ -143,7 +155,9 @@ class Bound:
             return
         self._solved = solved
         self._values.append(solved.value)
-        self.diver = Diver(self.problem, self.relaxation, self._master_lp, solved)
+        self.diver = Diver(
+            self.problem, self.relaxation, self._master_lp, solved, differ=self.differ
+        )
         self._look_between(solved.prices)
         self._step_on(solved.value)
         worth_closing = max(1.0, abs(solved.value) - self._missed)
@@ -152,7 +166,7 @@ class Bound:
     @property
     def settled(self) -> bool:
         """Whether the programme is near what it will come to, so that a dive from it is good."""
-        if self.closed or not self.relaxation.differ:
+        if self.closed or not self.differ:
             return True
         fallen = self._values[-1 - FALLS :]
         return len(fallen) > FALLS and fallen[0] - fallen[-1] <= FALL * abs(fallen[-1])
@@ -161,7 +175,7 @@ class Bound:
         """Pick tours: those of the last solution, those met since, and cheap ones at its prices."""
         columns = list(self._columns.values())
         most = max(FULL, MOST * len(self.relaxation.classes))
-        if self._solved is None or not self.relaxation.differ or len(columns) <= most:
+        if self._solved is None or not self.differ or len(columns) <= most:
             return columns
         worked = {
             (column.member, column.profile)
@@ -178,7 +192,7 @@ class Bound:
         """Add the cheapest tours at, and on the way from, these prices to the best known ones."""
         self._known = len(self._columns)
         way = self.prices - prices
-        for share in BETWEEN:
+        for share in BETWEEN_APART if self.differ else BETWEEN:
             tried = prices + share * way
             value, _ = self.relaxation.value(tried, thorough=self.settled)
             self._add(columns_of(self.relaxation, tried))

@@ -65,10 +65,16 @@ class Diver:
     """A solution of the linear programme, from which legal rosters are made."""
 
     def __init__(
-        self, problem: Problem, relaxation: Relaxation, master_lp: MasterLP, solved: Shares
+        self,
+        problem: Problem,
+        relaxation: Relaxation,
+        master_lp: MasterLP,
+        solved: Shares,
+        *,
+        differ: bool = False,
     ) -> None:
         self.problem, self.alike, self.master_lp = problem, relaxation.alike, master_lp
-        self.solved, self.differ, self.group = solved, relaxation.differ, relaxation.group
+        self.solved, self.differ, self.group = solved, differ, relaxation.group
 
     def dive(self, course: Course) -> Roster | None:
         """Round the solution to a roster step by step; None where it is stopped or gets stuck."""

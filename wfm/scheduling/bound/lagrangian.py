@@ -8,6 +8,7 @@ schedule (Lagrangian relaxation, Geoffrion 1974).
 from __future__ import annotations
 
 from copy import copy
+from threading import Thread
 from typing import NamedTuple
 
 import numpy as np
@@ -65,15 +66,28 @@ def _fingerprint(tours: TourTables, a: int) -> tuple[object, ...]:
     return int(tours.group[a]), int(tours.pattern[a]), *(part.tobytes() for part in parts)
 
 
+def mostly_differ(tours: TourTables, agents: NDArray[np.int64]) -> bool:
+    """Whether agents are many, mostly alone in their class, and their tours long.
+
+    A tour then fits hardly any other agent.
+    """
+    if tours.days <= LONG or len(agents) < MANY:
+        return False
+    return len(agents) < 2 * len(classify(tours, agents).size)
+
+
 def _own_limits(limit: Ints, first: int) -> Ints:
     """Tell towards which of an agent's limits, counted from 0, its options count."""
     return np.where(limit < 0, limit, limit - first)
 
 
 class Relaxation:
-    """Evaluates the relaxed problem of the given agents at prices[group, interval]."""
+    """Evaluates the relaxed problem of the given agents at prices[group, interval].
 
-    def __init__(self, tours: TourTables, cover: CoverTables, alike: Alike) -> None:
+    `hands` threads share the pricing of tours.
+    """
+
+    def __init__(self, tours: TourTables, cover: CoverTables, alike: Alike, hands: int = 1) -> None:
         self.tours, self.cover, self.alike = tours, cover, alike
         self.classes = np.arange(len(alike.example))
         """Numbers of the classes that are priced."""
@@ -95,17 +109,7 @@ class Relaxation:
         """[class] what a tour costs at least; less than its price where it may not be cheapest."""
         self._charge = np.zeros(len(tours.most))
         """[limit] of the example's tours, see `cheapest_counted_tour`."""
-        self._work = tour_work(tours, cover)
-        self._label_work = label_scratch(tours)
-
-    @property
-    def differ(self) -> bool:
-        """Whether agents are many, mostly alone in their class, and their tours long.
-
-        A tour then fits hardly any other agent.
-        """
-        alone = MANY <= self.alike.size.sum() < 2 * len(self.alike.size)
-        return bool(alone and self.tours.days > LONG)
+        self._work = [(tour_work(tours, cover), label_scratch(tours)) for _ in range(hands)]
 
     def only(self, classes: NDArray[np.int64]) -> Relaxation:
         """Price these classes alone, with the same scratch arrays."""
@@ -124,24 +128,39 @@ class Relaxation:
 
         If not thorough, both are somewhat worse where limits on shifts of a kind bind.
         """
-        price_tours(
-            self.tours,
-            prices,
-            self.alike.example,
-            self.cheapest,
-            self.profiles,
-            self.values,
-            self._least,
-            self._charge,
-            self._work,
-            self._label_work,
-            thorough,
-        )
+        self._price_tours(prices, thorough)
         value = float((self._least * self.alike.size).sum())
         value += heads_against(self.cover, self.most, prices, self._wanted)
         covered = np.zeros(self.shape)
         np.add.at(covered, self.group, self.profiles * self.alike.size[:, None])
         return value, covered - self._wanted
+
+    def _price_tours(self, prices: Floats, thorough: bool) -> None:
+        """Price the classes, each hand a part of them."""
+        ends = np.linspace(0, len(self.classes), len(self._work) + 1).astype(int)
+
+        def price(begin: int, end: int, scratch: tuple[Scratch, LabelScratch]) -> None:
+            part = slice(begin, end)
+            price_tours(
+                self.tours,
+                prices,
+                self.alike.example[part],
+                Roster(self.cheapest.option[part], self.cheapest.places[part]),
+                self.profiles[part],
+                self.values[part],
+                self._least[part],
+                self._charge,
+                *scratch,
+                thorough,
+            )
+
+        parts = list(zip(ends[:-1].tolist(), ends[1:].tolist(), self._work, strict=True))
+        others = [Thread(target=price, args=part) for part in parts[1:]]
+        for other in others:
+            other.start()
+        price(*parts[0])
+        for other in others:
+            other.join()
 
 
 @compiled

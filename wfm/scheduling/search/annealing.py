@@ -179,7 +179,7 @@ class AnnealingChain:
                 self._restore()
             self._anneal(rounds, AGAIN if number else 1.0)
         else:
-            rounds = round(share * FIRST_ROUNDS * number)
+            rounds = round(share * FIRST_ROUNDS * (1 / COOL if diver.differ else number))
             self._follow(diver, number, careful)
             self._anneal(rounds, GUIDED)
         for _ in range(REHEATS):
