@@ -20,7 +20,8 @@ from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 from wfm.scheduling.evaluation.explain import explain
 from wfm.scheduling.evaluation.no_legal_weeks import no_legal_weeks
-from wfm.scheduling.exact.proof import FIRST_BY_CLOCK, FIRST_EFFORT, Proof, small_enough, tiny
+from wfm.scheduling.exact.proof import FIRST_BY_CLOCK, FIRST_EFFORT, small_enough, tiny
+from wfm.scheduling.exact.small_site import SmallSite
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.result import Limits, SearchProgress, Solution
 from wfm.scheduling.search.annealing import AnnealingChain, Found, Stopped
@@ -135,7 +136,7 @@ class _Search:
         ]
         self.bounding: Bound | None = None
         self.bound: int | None = None
-        self.proof: Proof | None = None
+        self.proof: SmallSite | None = None
         self.diver_ready = threading.Event()
         """Set once there is a diver, or none will come."""
         if brief:
@@ -314,7 +315,7 @@ class _Search:
             prices = self._begun_bound(chain).prices
             effort = FIRST_BY_CLOCK if self.limits.effort is None else FIRST_EFFORT
             agents, seed = chain.movable.tolist(), self.limits.seed
-            self.proof = Proof(self.problem, agents, seed, self._over, prices, effort)
+            self.proof = SmallSite(self.problem, agents, seed, self._over, prices, effort)
         if not self.proof.has_crews(self._known(chain)):
             self._close_bound(chain)
         if self.proof.closed or self._over():
