@@ -45,6 +45,8 @@ CLOSING_ROUNDS = 10
 EXACT_AFTER = 1
 """Rung after which the last worker begins to prove a small site by CP-SAT; under a clock, the first
 after which it proves the bound."""
+MENDING = 10_000
+"""Rounds that mend a schedule of which no more is known than that it misses few heads."""
 DIVING_FROM = 2
 """First rung for which the other workers wait for the diver."""
 
@@ -320,6 +322,11 @@ class _Search:
             self._close_bound(chain)
         if self.proof.closed or self._over():
             return
+        known = self._known(chain)
+        fewer = self.proof.miss_fewer(known, self._seconds_left)
+        if fewer is not known:
+            chain.adopt(fewer)
+            chain.polish(MENDING)
         chain.adopt(self.proof.attempt(self._known(chain), self._seconds_left))
         if self.proof.bound is not None:
             self._raise(self.proof.bound)

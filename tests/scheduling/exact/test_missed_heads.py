@@ -50,6 +50,7 @@ def test_a_price_of_missed_heads_that_is_too_low_rises_until_the_optimum_is_prov
         proof = SmallSite(problem, [0, 1], seed=1, stopped=lambda: False, prices=prices)
         optimum, attempts = least(problem), 0
         while not proof.closed and attempts < 9:
+            chain.adopt(proof.miss_fewer(chain.best, lambda: None))
             chain.adopt(proof.attempt(chain.best, lambda: None))
             assert proof.bound is not None
             assert proof.bound <= optimum

@@ -62,13 +62,37 @@ class SmallSite:
         self._of_all: Proof | None = None
 
     def has_crews(self, known: Roster) -> bool:
-        """Tell whether days have few crews; `known` is any legal roster."""
+        """Tell whether days have few crews; `known` is any legal roster.
+
+        Else neither proof is short, and there is one of all together.
+        """
+        if self._off and not self._all_else(known).has_crews(known):
+            self._off, self._of_all = 0, None
         return self._all_else(known).has_crews(known)
 
+    def miss_fewer(self, known: Roster, seconds_left: Callable[[], float | None]) -> Roster:
+        """Look for a roster that misses fewer heads, and bound how many any misses.
+
+        It is the known one where there is none, where days have many crews, or nothing is missed.
+        """
+        if not self.has_crews(known) or not self._off:
+            return known
+        missed = heads_missed(self.problem, known, self.agents)
+        if missed <= self._fewest:
+            return known
+        if self._of_missed is None:
+            self._of_missed = self._begun(missed_alone(self.problem), known)
+        proof, roster = self._of_missed, known
+        if not proof.closed and proof.has_crews(known):
+            roster = proof.attempt(known, seconds_left)
+        self._fewest = max(self._fewest, proof.bound or 0)
+        return roster if heads_missed(self.problem, roster, self.agents) < missed else known
+
     def attempt(self, known: Roster, seconds_left: Callable[[], float | None]) -> Roster:
-        """Look for a cheaper roster than the known one, and raise the bound."""
-        if self._off:
-            known = self._miss_fewer(known, seconds_left)
+        """Look for a cheaper roster than the known one, and raise the bound.
+
+        The roster of `miss_fewer`, which looks at nothing else, is best mended before.
+        """
         proof = self._all_else(known)
         roster = proof.attempt(known, seconds_left)
         self._raise(proof.bound)
@@ -84,19 +108,6 @@ class SmallSite:
         for proof in (self._of_missed, self._of_all):
             if proof is not None:
                 proof.halt()
-
-    def _miss_fewer(self, known: Roster, seconds_left: Callable[[], float | None]) -> Roster:
-        """Look for a roster that misses fewer heads, where days have few crews."""
-        if heads_missed(self.problem, known, self.agents) <= self._fewest:
-            return known
-        if self._of_missed is None:
-            self._of_missed = self._begun(missed_alone(self.problem), known)
-        proof, roster = self._of_missed, known
-        if not proof.closed and proof.has_crews(known):
-            roster = proof.attempt(known, seconds_left)
-        self._fewest = max(self._fewest, proof.bound or 0)
-        fewer = heads_missed(self.problem, roster, self.agents)
-        return roster if fewer < heads_missed(self.problem, known, self.agents) else known
 
     def _all_else(self, known: Roster) -> Proof:
         if self._of_all is None and self._off:
