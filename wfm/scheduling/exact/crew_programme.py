@@ -23,8 +23,8 @@ from wfm.scheduling.problem import Problem
 from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster, empty_roster
 
-FIRST = 0.25
-"""Times the usual effort for the first choice, which need not be proven."""
+BRIEF = 0.25
+"""Times the usual effort for the first choice where at most 1 a day is left to be saved."""
 LAST = 4.0
 """Times the usual effort for the choice that leaves nothing to be looked for."""
 SLACK = 1e-4
@@ -91,7 +91,8 @@ class CrewProgramme:
         chosen, near = _Chosen(self._read(people, weeks.hint), price, least), None
         cheap = [relaxation.met(day) for day in range(len(self.days))]
         if relaxation.within(_below(price) - relaxation.bound) > sum(map(len, cheap)):
-            chosen = self._choose(known, cheap, solver(FIRST))._replace(bound=least)
+            times = BRIEF if price - least <= len(self.days) else 1.0
+            chosen = self._choose(known, cheap, solver(times))._replace(bound=least)
         if chosen.price > least:
             near = self._near(relaxation, chosen.price, stopped)
         if near is not None:
