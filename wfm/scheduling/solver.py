@@ -22,7 +22,8 @@ from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 from wfm.scheduling.evaluation.explain import explain
 from wfm.scheduling.evaluation.no_legal_weeks import no_legal_weeks
-from wfm.scheduling.exact.proof import FIRST_BY_CLOCK, FIRST_EFFORT, Proof, small_enough, tiny
+from wfm.scheduling.exact.proof import FIRST_BY_CLOCK, FIRST_EFFORT, small_enough, tiny
+from wfm.scheduling.exact.small_site import SmallSite
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.result import Limits, SearchProgress, Solution
 from wfm.scheduling.search.annealing import AnnealingChain, Found, Stopped
@@ -48,6 +49,8 @@ CLOSING_ROUNDS = 10
 EXACT_AFTER = 1
 """Rung after which the last worker begins to prove a small site by CP-SAT; under a clock, the first
 after which it proves the bound."""
+MENDING = 10_000
+"""Rounds that mend a schedule of which no more is known than that it misses few heads."""
 DIVING_FROM = 2
 """First rung for which the other workers wait for the diver."""
 
@@ -139,7 +142,7 @@ class _Search:
         ]
         self.bounding: Bound | None = None
         self.bound: int | None = None
-        self.proof: Proof | None = None
+        self.proof: SmallSite | None = None
         self.diver_ready = threading.Event()
         """Set once there is a diver, or none will come."""
         if brief:
@@ -327,11 +330,16 @@ class _Search:
             prices = self._begun_bound(chain).prices
             effort = FIRST_BY_CLOCK if self.limits.effort is None else FIRST_EFFORT
             agents, seed = chain.movable.tolist(), self.limits.seed
-            self.proof = Proof(self.problem, agents, seed, self._over, prices, effort)
+            self.proof = SmallSite(self.problem, agents, seed, self._over, prices, effort)
         if not self.proof.has_crews(self._known(chain)):
             self._close_bound(chain)
         if self.proof.closed or self._over():
             return
+        known = self._known(chain)
+        fewer = self.proof.miss_fewer(known, self._seconds_left)
+        if fewer is not known:
+            chain.adopt(fewer)
+            chain.polish(MENDING)
         chain.adopt(self.proof.attempt(self._known(chain), self._seconds_left))
         if self.proof.bound is not None:
             self._raise(self.proof.bound)

@@ -5,25 +5,21 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.scheduling.fixed import MONDAY, PLAN, at, pause
+from tests.scheduling.exact.two_agents import least, tiny
 from tests.scheduling.random_sites import random_case
-from wfm.model import Agent, Channel, OpeningHours, Queue, ServiceGoal, Site
-from wfm.scheduling import Limits, Problem, build_problem, check, solve
-from wfm.scheduling.decode import is_legal, to_schedule
+from wfm.scheduling import Limits, check, solve
+from wfm.scheduling.decode import to_schedule
 from wfm.scheduling.evaluation.check import objective
 from wfm.scheduling.exact import integer_model
 from wfm.scheduling.exact.day_costs import day_costs
-from wfm.scheduling.exact.proof import Proof
+from wfm.scheduling.exact.small_site import SmallSite
 from wfm.scheduling.exact.whole_site import whole_site
-from wfm.scheduling.rules.work_plan import changed
 from wfm.scheduling.search import annealing as chains
 from wfm.scheduling.search.annealing import AnnealingChain
-from wfm.scheduling.tours.roster import own_price
 
 SEEDS = range(12)
 
@@ -47,57 +43,6 @@ def test_a_legal_roster_keeps_all_rows_at_the_price_of_search_and_checker(seed: 
     assert to_schedule(problem, read) == to_schedule(problem, chain.best)
 
 
-def tiny(required: list[float], days: tuple[int, int], minimum: int = 0) -> Problem:
-    """Two agents, two days of three hours, shifts of two with a break of half an hour."""
-    open_ = OpeningHours((((540, 720),),) * 2 + ((),) * 5)
-    queue = Queue("calls", Channel.VOICE, "calls", open_, ServiceGoal(minimum_heads=minimum))
-    plan = changed(
-        PLAN, paid_minutes_per_week=(0, 240), days_per_week=days, shift_minutes=(120,),
-        earliest_start=540, latest_end=720, start_step=30, activities=[pause("B", 30, 30, 60)],
-    )  # fmt: skip
-    people = tuple(Agent(f"A{n}", f"A{n}", "red", "plan", frozenset({"calls"})) for n in range(2))
-    site = Site("site", "UTC", None, 0, 30, 0.0, "EUR", (queue,), {"plan": plan}, people)
-    starts = [at(day, hour) for day in range(2) for hour in np.arange(9, 12, 0.5)]
-    columns = {"interval_start": pd.to_datetime(starts), "interval_minutes": 30, "queue": "calls"}
-    heads = pd.DataFrame({**columns, "gross_requirement": required})
-    return build_problem(site, heads, MONDAY)
-
-
-def every_week(problem: Problem, agent: int) -> list[tuple[int, np.ndarray]]:
-    """Price and heads of each week that an agent may work, one by one."""
-    tours, found = problem.tours, []
-    first = tours.option_ptr[agent * tours.days]
-    days = []
-    for day in range(tours.days):
-        row = agent * tours.days + day
-        options = range(tours.option_ptr[row] - first, tours.option_ptr[row + 1] - first)
-        days.append([(-1, 0), *product(options, (1, 2))])  # the break in its first or second place
-    for week in product(*days):
-        option = np.array([o for o, _ in week], np.int32)
-        if tours.off_class[agent * tours.days :][: tours.days][option < 0].min(initial=0) < 0:
-            continue
-        if is_legal(tours, agent, option):
-            heads = np.zeros(problem.cover.price.shape[1], int)
-            for o, pause_at in week:
-                if o >= 0:
-                    start = tours.start[first + o]
-                    heads[start : start + 4] += 1
-                    heads[start + pause_at] -= 1
-            found.append((int(own_price(tours, agent, option)), heads))
-    return found
-
-
-def least(problem: Problem) -> int:
-    """Price of the cheapest of all pairs of weeks."""
-    price, t = problem.cover.price[0], np.arange(problem.cover.price.shape[1])
-    width = price.shape[1] - 1
-    return min(
-        mine + theirs + int((price[t, np.minimum(h + k, width)]
-                             + np.maximum(h + k - width, 0) * problem.cover.over[0]).sum())
-        for (mine, h), (theirs, k) in product(every_week(problem, 0), every_week(problem, 1))
-    )  # fmt: skip
-
-
 @settings(max_examples=6, deadline=None)
 @given(
     required=st.lists(st.sampled_from([0.0, 0.4, 1.0, 1.3, 2.0, 2.6]), min_size=12, max_size=12),
@@ -111,7 +56,8 @@ def test_what_is_proven_is_the_cheapest_of_all_pairs_of_weeks(
     chain = AnnealingChain(problem, 1)
     chain.greedy()
     prices = np.zeros((len(problem.cover.serves), problem.cover.price.shape[1]))
-    proof = Proof(problem, [0, 1], seed=1, stopped=lambda: False, prices=prices)
+    proof = SmallSite(problem, [0, 1], seed=1, stopped=lambda: False, prices=prices)
+    chain.adopt(proof.miss_fewer(chain.best, lambda: None))
     chain.adopt(proof.attempt(chain.best, lambda: None))
     assert proof.closed
     assert proof.bound == chain.best_price == least(problem)

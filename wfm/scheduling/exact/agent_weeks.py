@@ -7,7 +7,7 @@ lie in a window, one for each window. Breaks are in a file of their own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wfm.scheduling.exact.breaks import BreakRows, Kind, can_take_breaks
@@ -34,7 +34,9 @@ class AgentWeeks:
     on_queue: dict[int, list[Term]] = field(default_factory=lambda: defaultdict(list))
     """Interval → terms whose sum is 1 where the agent is on queue."""
 
-    def read(self, tours: TourTables, value: dict[int, int], roster: Roster) -> None:
+    def read(
+        self, tours: TourTables, value: Mapping[int, int] | Sequence[int], roster: Roster
+    ) -> None:
         """Write the week that was chosen into a roster."""
         first = tours.option_ptr[self.agent * tours.days]
         for day, shifts in enumerate(self.shift):

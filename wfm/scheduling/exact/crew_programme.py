@@ -23,6 +23,8 @@ from wfm.scheduling.problem import Problem
 from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster, empty_roster
 
+BRIEF = 0.25
+"""Times the usual effort for the first choice where at most 1 a day is left to be saved."""
 LAST = 4.0
 """Times the usual effort for the choice that leaves nothing to be looked for."""
 SLACK = 1e-4
@@ -69,34 +71,41 @@ class CrewProgramme:
     ) -> Attempt:
         """Close in on the relaxation, then choose weeks and crews from a known schedule on.
 
-        First among the crews that were cheap on the way: what that finds leaves a smaller gap.
+        First among the crews that were cheap on the way, where fewer than may be in a cheaper
+        schedule: what that finds leaves a smaller gap.
         `solver` is given how many times the usual effort it may take.
         """
         weeks, people = weeks_alone(self.problem, self.agents, known)
         crews = [_crew_of(weeks, crews) for crews in self.days]
         relaxation = self._relaxation or CrewRelaxation(weeks, self.days, crews)
         self._relaxation = relaxation
-        closed_in = relaxation.close_in(stopped)
-        bound = math.ceil(relaxation.bound - SLACK) + self._nobody
         # a locked shift that the rows do not know leaves no known schedule to compare with
-        if not closed_in or weeks.broken_by_hint() or not self._price(crews, stopped):
-            return Attempt(bound, None)
+        legal = not weeks.broken_by_hint() and self._price(crews, stopped)
+        price = weeks.hinted_price() + sum(
+            int(day.least[crew]) for day, crew in zip(self.days, crews, strict=True)
+        )
+        closed_in = relaxation.close_in(stopped, _below(price) if legal else math.inf)
+        least = math.ceil(relaxation.bound - SLACK)
+        if not closed_in or not legal:
+            return Attempt(least + self._nobody, None)
+        chosen, near = _Chosen(self._read(people, weeks.hint), price, least), None
         cheap = [relaxation.met(day) for day in range(len(self.days))]
-        chosen = self._choose(known, cheap, solver(1))
-        proven = False
-        spent, near = False, self._near(relaxation, chosen.price, stopped)
+        if relaxation.within(_below(price) - relaxation.bound) > sum(map(len, cheap)):
+            times = BRIEF if price - least <= len(self.days) else 1.0
+            chosen = self._choose(known, cheap, solver(times))._replace(bound=least)
+        if chosen.price > least:
+            near = self._near(relaxation, chosen.price, stopped)
         if near is not None:
             chosen = self._choose(chosen.roster, near, solver(LAST))
-            bound = max(bound, chosen.bound + self._nobody)
-            exact = all(
-                crews.exact[some].all() for crews, some in zip(self.days, near, strict=True)
-            )
-            proven = exact and chosen.price == chosen.bound
-            spent = not exact and chosen.price == chosen.bound
+        exact = near is None or all(
+            crews.exact[some].all() for crews, some in zip(self.days, near, strict=True)
+        )
+        done = chosen.price <= max(least, chosen.bound)
+        bound = max(least, chosen.bound) + self._nobody
         places = place_breaks(self.problem, people, chosen.roster, lambda: solver(1))
         if places is None:
-            return Attempt(bound, None, spent=spent)
-        return Attempt(bound, chosen.roster, proven and places, spent)
+            return Attempt(bound, None, spent=done and not exact)
+        return Attempt(bound, chosen.roster, done and exact and places, done and not exact)
 
     def _price(self, known: Sequence[int], stopped: Callable[[], bool]) -> bool:
         """Price the crews of a known schedule exactly, unless one has too many states for it."""
@@ -109,9 +118,9 @@ class CrewProgramme:
         self, relaxation: CrewRelaxation, price: int, stopped: Callable[[], bool]
     ) -> list[list[int]] | None:
         """List the crews of each day that may be in a cheaper schedule; None if stopped."""
-        found = []
+        found, gap = [], _below(price) - relaxation.bound
         for day in range(len(self.days)):
-            near = relaxation.near(day, price - relaxation.bound + SLACK, stopped)
+            near = relaxation.near(day, gap, stopped)
             if near is None:
                 return None
             found.append(near)
@@ -128,10 +137,20 @@ class CrewProgramme:
         solver.parameters.symmetry_level = 0  # alike agents are few; seeking them takes longer
         everything = Block([*range(len(weeks.price))], [*range(len(weeks.rows))])
         solved = weeks.solve(everything, solver)
+        value = [solved.value[v] for v in range(len(weeks.price))]
+        return _Chosen(self._read(people, value), solved.price, solved.bound)
+
+    def _read(self, people: Sequence[AgentWeeks], value: Sequence[int]) -> Roster:
+        """Read the weeks that were chosen, without breaks."""
         roster = empty_roster(len(self.problem.tours.group), self.problem.tours.days)
         for one in people:
-            one.read(self.problem.tours, solved.value, roster)
-        return _Chosen(roster, solved.price, solved.bound)
+            one.read(self.problem.tours, value, roster)
+        return roster
+
+
+def _below(price: int) -> float:
+    """Say what a schedule costs at most that is cheaper, given what floats may miss."""
+    return price - 1 + SLACK
 
 
 def crew_programme(

@@ -48,15 +48,17 @@ class CrewRelaxation:
         self._worth = [-crews.alone_at_first for crews in days]
         """[day][bundle] what the members of a crew are charged by the best bound."""
 
-    def close_in(self, stopped: Callable[[], bool]) -> bool:
-        """Raise the bound to that over all crews; return False if that was stopped."""
+    def close_in(self, stopped: Callable[[], bool], enough: float) -> bool:
+        """Raise the bound to that over all crews, or to `enough`; False if that was stopped."""
         if not self._begin(stopped):
             return False
         for _ in range(ROUNDS):
             solved = self._solve()
             if solved is None:
                 return False
-            grown = [self._enter(day, solved, stopped) for day in range(len(self.days))]
+            if self.bound >= enough:
+                return True
+            grown = [self._enter(day, solved, enough, stopped) for day in range(len(self.days))]
             if None in grown:
                 return False
             if not any(grown):
@@ -68,6 +70,13 @@ class CrewRelaxation:
         met = np.array(sorted(self._met[day]))
         found: list[int] = met[self.days[day].exact[met]].tolist()
         return found
+
+    def within(self, gap: float) -> int:
+        """Count the crews that may yet be in a schedule that exceeds the bound by so little."""
+        return sum(
+            int((crews.least + charge <= gap).sum())
+            for crews, charge in zip(self.days, self.charge, strict=True)
+        )
 
     def near(self, day: int, gap: float, stopped: Callable[[], bool]) -> list[int] | None:
         """List crews of schedules that exceed the bound by no more than the gap; None if stopped.
@@ -113,16 +122,21 @@ class CrewRelaxation:
             self.charge = [add - least for add, least in zip(charge, spare, strict=True)]
         return solved
 
-    def _enter(self, day: int, solved: Optimum, stopped: Callable[[], bool]) -> bool | None:
-        """Let crews of a day enter, and price exactly what works; None if that was stopped.
+    def _enter(
+        self, day: int, solved: Optimum, enough: float, stopped: Callable[[], bool]
+    ) -> bool | None:
+        """Let crews of a day enter, and raise the price of what works; None if that was stopped.
 
-        Return whether there was anything to do.
+        It is raised to the exact one, or beyond the day's share of what the bound is short of
+        `enough`: most crews work no more long before theirs is known. Return whether there was
+        anything to do.
         """
         crews, met, works = self.days[day], self._met[day], solved.works[day]
         crews.price_all(solved.worth[day])
         entering = _entering(crews, crews.counts @ solved.worth[day] - solved.once[day], stopped)
         open_ = works[~crews.settled[works]]
-        if entering is None or not crews.settle(open_, np.full(len(open_), DEAREST), stopped):
+        share = min(DEAREST, max(1.0, (enough - self.bound) / len(self.days)))
+        if entering is None or not crews.settle(open_, crews.least[open_] + int(share), stopped):
             return None
         grown = len(open_) > 0 or not met.issuperset(entering)
         met.update(entering)

@@ -38,15 +38,15 @@ class MinimumHeads:
     def surcharge(self, horizon: Horizon, least: Ints, heads: int) -> Prices:
         """Price of missing heads below the minimum: [queue, interval, heads]."""
         missing = np.maximum(0, least[:, :, None] - np.arange(heads))
-        price: Prices = self._each(horizon)[:, None] * missing
+        price: Prices = self.each(horizon)[:, None] * missing
         return price
 
     def price_of(self, horizon: Horizon, least: Ints, heads: Ints) -> Prices:
         """Price of what heads[queue, interval] are short of the minimum."""
-        price: Prices = self._each(horizon) * np.maximum(0, least - heads)
+        price: Prices = self.each(horizon) * np.maximum(0, least - heads)
         return price
 
-    def _each(self, horizon: Horizon) -> Prices:
+    def each(self, horizon: Horizon) -> Prices:
         """Price of a missing head [interval]."""
         intervals = np.arange(len(horizon.grid))
         return in_parts(np.array(self.price), horizon.grid.interval_minutes, intervals)
