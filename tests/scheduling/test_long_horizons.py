@@ -109,3 +109,23 @@ def test_a_window_prices_its_tours_as_the_whole_horizon_does(
     assert chain.best_price is not None
     saved = price_of(problem, roster) - price_of(problem, after)
     assert before - chain.best_price == saved
+
+
+def test_a_search_goes_on_from_a_schedule_and_is_cancelled_with_a_legal_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever cancels at once has a roster that keeps the sums; a later search starts from it."""
+    instance = draw(3, 6, 2)
+    problem = express_long(instance, monkeypatch)
+    cancelled = solve(problem, Limits(None, effort=20), lambda _: False)
+    assert cancelled.cancelled
+    assert not faults(instance, worked_in(instance, cancelled.schedule))
+    onward = solve(problem, Limits(None, effort=0.1), start=cancelled.schedule, brief=True)
+    assert onward.objective <= cancelled.objective
+    assert not faults(instance, worked_in(instance, onward.schedule))
+
+
+def test_only_horizons_whose_automata_would_be_too_large_are_planned_in_windows() -> None:
+    """Eight weeks of the benchmark's instances are planned as before, half a year is not."""
+    assert not express(draw(2, 8, 1)).spaces
+    assert express(draw(2, 26, 1)).spaces

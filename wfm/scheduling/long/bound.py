@@ -118,12 +118,18 @@ class PricedSums:
 
 
 class Bound:
-    """Closes in on the best prices and charges, from those of heads beside a roster."""
+    """Closes in on the best prices and charges.
 
-    def __init__(self, problem: Problem, roster: Roster) -> None:
+    Steps begin at known prices of heads [group, interval], and where those are NaN at what heads
+    are worth beside a roster.
+    """
+
+    def __init__(self, problem: Problem, roster: Roster, known: Floats | None = None) -> None:
         self._priced = PricedSums(problem)
         everybody = np.arange(len(problem.agents))
         prices = worth_of_heads(problem, roster, everybody)
+        if known is not None:
+            prices = np.where(np.isnan(known), prices, known)
         self._shape = prices.shape
         lowest, highest = price_range(problem.cover)
         least, most = self._priced.range()

@@ -95,6 +95,8 @@ class LongSearch:
         """Seconds that it took to make a window's problem, at most."""
         self._dive_takes = 0.0
         """Seconds that the last dive took, the programme before it and the annealing after."""
+        self._head_prices = np.full((len(problem.groups), len(problem.horizon.grid)), np.nan)
+        """[group, interval] where the bound begins: those of windows' bounds, end to end."""
         self._windows = 0
         """Windows planned so far."""
         chain = AnnealingChain(problem, limits.seed * 1000)
@@ -182,7 +184,7 @@ class LongSearch:
             left = self._left()
             return self._over() or (left is not None and left < kept)
 
-        self.bounding = Bound(self.problem, first.roster)
+        self.bounding = Bound(self.problem, first.roster, self._head_prices)
         for _ in count() if effort is None else range(math.ceil(GOES * effort)):
             if stopped() or self.bounding.closed:
                 return
@@ -258,6 +260,7 @@ class LongSearch:
             if bounding.closed or self._over():
                 break
             bounding.close_in(float(chain.best_price or 0), self._left())
+        self._head_prices[:, window.free] = bounding.prices[:, window.free_within]
         if bounding.diver is not None and not self._over():
             with suppress(Stopped):
                 chain.rung(1, bounding.diver, share=ROUNDS / FIRST_ROUNDS)
