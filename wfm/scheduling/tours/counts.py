@@ -19,7 +19,7 @@ from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import Count, Pattern, automaton, reachable_sums
 from wfm.scheduling.tours.tour_space import TourSpace
 
-MOST_STATES = 200_000
+MOST_STATES = 50_000
 """States of an agent's automaton, by a rough estimate, beyond which its sums are kept apart."""
 
 
