@@ -12,11 +12,13 @@ from forecasts.mixed_model import LEARNED_FROM
 from setup.docs import PAGES, ROOT
 from wfm.scheduling.bound.column_generation import CLOSE
 from wfm.scheduling.bound.diving import NEAR
+from wfm.scheduling.long.search import FREE, FREE_LATER, STEP
 from wfm.scheduling.repair import PRICE
 from wfm.scheduling.rules import Coverage
 from wfm.scheduling.search.annealing import FIRST_ROUNDS
 from wfm.scheduling.search.recombine import TERMS
 from wfm.scheduling.search.ruin_and_recreate import LONGEST_WINDOW, SHORTEST_WINDOW
+from wfm.scheduling.tours.counts import MOST_STATES
 
 ALGORITHMS = PAGES / "algorithms"
 PRICES = Coverage()
@@ -26,6 +28,10 @@ SAID = [
     ("search", f"{TERMS:,} intervals"),
     ("search", f"{SHORTEST_WINDOW} to {LONGEST_WINDOW} days"),
     ("search", f"price of {PRICE} on"),
+    ("search", f"Beyond {MOST_STATES:,} states"),
+    ("search", f"window of {FREE} days from left to right, {STEP} days on"),
+    ("search", f"windows of {FREE_LATER[0]} days in one sweep, of {FREE_LATER[1]} in the next"),
+    ("tours", f"more than {MOST_STATES:,} states"),
     ("bound", f"less than {CLOSE:.2%}".replace("%", " %")),
     ("bound", f"within {NEAR:.1%}".replace("%", " %")),
     ("heads", f"head costs {PRICES.under}, one beyond a tenth of the requirement"),

@@ -33,6 +33,7 @@ from wfm.scheduling import Limits, build_problem, solve
 from wfm.scheduling.bound.column_generation import Bound
 from wfm.scheduling.bound.lagrangian import Relaxation, classify
 from wfm.scheduling.exact.proof import Proof
+from wfm.scheduling.long.bound import add_up
 from wfm.scheduling.rules.breaks import ActivityRule
 from wfm.scheduling.rules.work_plan import work_plan
 from wfm.scheduling.search.annealing import AnnealingChain
@@ -77,7 +78,9 @@ def bound() -> None:
     chain.greedy()
     bounding = Bound(problem, chain.best, 1e9, chain.movable, lambda: False)
     bounding.close_in(1e9)
-    agents = chain.movable.tolist()
+    tours, agents = problem.tours, chain.movable.tolist()
+    nothing = np.zeros((1, len(tours.next_state)), np.int64)
+    add_up(tours, chain.best.option, nothing, np.zeros((len(tours.group), 1), np.int64))
     Proof(problem, agents, 1, lambda: False, bounding.prices).attempt(chain.best, lambda: None)
 
 

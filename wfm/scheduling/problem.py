@@ -5,10 +5,10 @@ Immutable and picklable, so that it can be solved in another process.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ from wfm.scheduling.tours.cheapest_tour import (
     price_scratch,
     tour_scratch,
 )
+from wfm.scheduling.tours.counts import too_many_states, without_sums
 from wfm.scheduling.tours.day_automata import Pattern
 from wfm.scheduling.tours.shift_type_caps import cheapest_limited_tour
 from wfm.scheduling.tours.to_arrays import flatten
@@ -64,6 +65,9 @@ class Problem:
     templates: tuple[Template, ...]
     stuck: tuple[str, ...] = ()
     """Agents who have no legal week; their rules are relaxed at a price."""
+    spaces: tuple[TourSpace, ...] = ()
+    """Every agent's space where `tours` are without the sums over the horizon, see `tours.counts`;
+    else none."""
 
     @property
     def agents(self) -> tuple[Agent, ...]:
@@ -102,7 +106,7 @@ def build_problem(
         locked_off=frozenset(locked_off), later_ledgers=tuple(later_ledgers),
     )  # fmt: skip
     refuse_contradictions(horizon, requirement)
-    tours, templates, stuck = _tours(horizon, rules)
+    shaped = _tours(horizon, rules)
     required, carried, least, tables = cover_tables(horizon, requirement, coverage)
     return Problem(
         horizon,
@@ -112,11 +116,12 @@ def build_problem(
         carried,
         least,
         tuple(horizon.serves),
-        tours,
+        shaped.tours,
         tables,
         between_people(horizon),
-        templates,
-        stuck,
+        shaped.templates,
+        shaped.stuck,
+        shaped.spaces,
     )
 
 
@@ -134,29 +139,41 @@ def at_times(problem: Problem, times: Mapping[Occurrence, datetime]) -> Problem:
     if not times:
         return problem
     horizon = replace(problem.horizon, meeting_times={**problem.horizon.meeting_times, **times})
-    tours, templates, stuck = _tours(horizon, problem.rules)
-    return replace(problem, horizon=horizon, tours=tours, templates=templates, stuck=stuck)
+    return replace(problem, horizon=horizon, **_tours(horizon, problem.rules)._asdict())
 
 
-def _tours(
-    horizon: Horizon, rules: Sequence[Rule]
-) -> tuple[TourTables, tuple[Template, ...], tuple[str, ...]]:
-    """Shape every agent's weeks; the last are the agents who have none and get a way out."""
+class _Shaped(NamedTuple):
+    tours: TourTables
+    templates: tuple[Template, ...]
+    stuck: tuple[str, ...]
+    spaces: tuple[TourSpace, ...]
+
+
+def _tours(horizon: Horizon, rules: Sequence[Rule]) -> _Shaped:
+    """Shape every agent's weeks; those who have none are stuck, and get a way out."""
     numbers = {skills: g for g, skills in enumerate(horizon.serves)}
     spaces = shape_spaces(horizon, rules)
-    tours, templates = flatten(spaces, numbers)
+    # windows know no rules between people
+    apart = too_many_states(spaces) and not horizon.site.group_rules
+
+    def lay(those: Sequence[TourSpace]) -> tuple[TourTables, tuple[Template, ...]]:
+        return flatten([without_sums(s) for s in those] if apart else those, numbers)
+
+    tours, templates = lay(spaces)
     stuck = agents_without_week(tours)
     if stuck:
-        tours, templates = _with_ways_out(spaces, stuck, rules, numbers)
-    return tours, templates, tuple(horizon.site.agents[agent].id for agent in stuck)
+        _give_ways_out(spaces, stuck, rules, lambda those: agents_without_week(lay(those)[0]))
+        tours, templates = lay(spaces)
+    ids = tuple(horizon.site.agents[agent].id for agent in stuck)
+    return _Shaped(tours, templates, ids, tuple(spaces) if apart else ())
 
 
-def _with_ways_out(
+def _give_ways_out(
     spaces: list[TourSpace],
     stuck: list[int],
     rules: Sequence[Rule],
-    numbers: Mapping[frozenset[str], int],
-) -> tuple[TourTables, tuple[Template, ...]]:
+    without_week: Callable[[Sequence[TourSpace]], list[int]],
+) -> None:
     """Relax of each agent without a legal week only rules that stand in the way.
 
     The others are kept, so that nobody without a week gets seven days where heads are missing. From
@@ -164,15 +181,14 @@ def _with_ways_out(
     """
     prices = {rule.name: rule.relaxed_at for rule in rules if rule.relaxed_at is not None}
     ways = [_relaxed(spaces[agent], prices, rules) for agent in stuck]
-    none = set(agents_without_week(flatten(ways, numbers)[0]))
+    none = set(without_week(ways))
     for name in sorted(prices, key=lambda rule: -prices[rule]):
         fewer = [_relaxed(way, _without(way.relaxed, name), rules) for way in ways]
-        lost = none.union(agents_without_week(flatten(fewer, numbers)[0]))
+        lost = none.union(without_week(fewer))
         pairs = enumerate(zip(ways, fewer, strict=True))
         ways = [way if agent in lost else less for agent, (way, less) in pairs]
     for agent, way in zip(stuck, ways, strict=True):
         spaces[agent] = way
-    return flatten(spaces, numbers)
 
 
 def _without(prices: Mapping[str, int], name: str) -> Mapping[str, int]:

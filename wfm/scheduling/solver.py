@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,10 +24,12 @@ from wfm.scheduling.evaluation.explain import explain
 from wfm.scheduling.evaluation.no_legal_weeks import no_legal_weeks
 from wfm.scheduling.exact.proof import FIRST_BY_CLOCK, FIRST_EFFORT, small_enough, tiny
 from wfm.scheduling.exact.small_site import SmallSite
+from wfm.scheduling.long.search import LongSearch
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.result import Limits, SearchProgress, Solution
 from wfm.scheduling.search.annealing import AnnealingChain, Found, Stopped
 from wfm.scheduling.search.recombine import compose, solver_for, worth_composing
+from wfm.scheduling.search.threads import run_on_threads
 from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster
 from wfm.words import Phrase
@@ -83,7 +85,11 @@ def solve(
     """
     stuck, odds = no_legal_weeks(problem), at_odds(problem)
     begun = time.monotonic()
-    search = _Search(problem, limits, begun, start, brief, head_prices)
+    search: _Search | LongSearch
+    if problem.spaces:
+        search = LongSearch(problem, limits, lambda: time.monotonic() - begun, start, brief=brief)
+    else:
+        search = _Search(problem, limits, begun, start, brief, head_prices)
     search.conflicts = (*stuck.phrases(problem.horizon.site), *odds)
     cancelled = search.run(progress)
     best = search.found.roster if cancelled or brief else search.composed()
@@ -187,29 +193,15 @@ class _Search:
         self.chains[0].greedy()
         if self.start is not None:
             self._go_on_from(self.start)
-        threads = [
-            threading.Thread(target=self._work, args=(chain,), daemon=True) for chain in self.chains
-        ]
-        cancelled = bool(self.conflicts) and progress(self._progress()) is False
-        if cancelled:
+        if self.conflicts and progress(self._progress()) is False:
             self.stop.set()
-        try:
-            for thread in threads:
-                thread.start()
-            self._time_judging()
-            while any(thread.is_alive() for thread in threads):
-                threads[-1].join(0.5) if threads[-1].is_alive() else threads[0].join(0.5)
-                if progress(self._progress()) is False:
-                    cancelled = True
-                    self.stop.set()
-                self._halt_in_time()
-        except KeyboardInterrupt:
-            cancelled = True
-        self.stop.set()
-        for thread in threads:
-            while thread.is_alive():
-                self._halt_in_time()
-                thread.join(0.1)
+        cancelled = run_on_threads(
+            [partial(self._work, chain) for chain in self.chains],
+            self.stop,
+            lambda: progress(self._progress()) is not False,
+            self._time_judging,
+            self._halt_in_time,
+        )
         if self.failure is not None:
             raise self.failure
         return cancelled

@@ -26,6 +26,7 @@ from wfm.scheduling.bound.tour_columns import (
     columns_of,
     tours_of,
 )
+from wfm.scheduling.bound.volume import climb
 from wfm.scheduling.coverage.head_flow import head_prices
 from wfm.scheduling.coverage.prices import MINIMUM
 from wfm.scheduling.problem import Problem
@@ -35,13 +36,6 @@ from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster
 
 STEPS = 800
-NEWEST = 0.03
-"""Weight of a step's own direction in the mean. More is faster, but does not leave a corner."""
-FIRST, LONGEST, SHORTEST = 0.1, 2.0, 1e-4
-"""Share of the way to the price of the best schedule that a step tries to go: the first one, the
-most, and what is not worth another."""
-LONGER, SHORTER, PATIENCE = 1.1, 0.66, 20
-"""Steps are longer after each that raised the bound, and shorter after so many that did not."""
 EDGES = 2_000_000_000
 """Edges of the agents' automata that all steps together may look at."""
 EDGES_APART = 600_000_000
@@ -115,7 +109,7 @@ class Bound:
         """Whether no step would raise the bound noticeably any more."""
         self._columns: dict[Key, TourColumn] = {}
         self._add(tours_of(problem.tours, self.relaxation, best, agents))
-        first = _worth_of_heads(problem, best, agents) if prices is None else prices
+        first = worth_of_heads(problem, best, agents) if prices is None else prices
         edges = EDGES_APART if self.differ else EDGES
         self._value, self.prices, found = subgradient(
             self.relaxation, target, stopped, first, edges=edges
@@ -233,35 +227,33 @@ def subgradient(
     Returns the bound, its prices, and the tours met on the way. `target` is the price of a known
     schedule.
     """
-    lowest, highest = _price_range(relaxation.cover)
-    best, mean = relaxation.value(prices)
-    pace, failed = FIRST, 0
+    first = relaxation.value(prices)
     met = deque([columns_of(relaxation, prices)], maxlen=RECENT)
-    for number in range(1, min(steps, 1 + edges // max(1, relaxation.edges))):
-        length = float((mean**2).sum())
-        if length == 0 or best >= target or pace < SHORTEST or stopped():
-            break
-        tried = np.clip(prices + pace * (target - best) / length * mean, lowest, highest)
-        value, direction = relaxation.value(tried, thorough=False)
+
+    def seen(number: int, tried: Floats) -> None:
         if number % EVERY == 0:
             met.append(columns_of(relaxation, tried))
-        mean = (1 - NEWEST) * mean + NEWEST * direction
-        if value > best:
-            best, prices, pace, failed = value, tried, min(LONGEST, LONGER * pace), 0
-            continue
-        failed += 1
-        if failed % PATIENCE == 0:
-            pace *= SHORTER
+
+    best, prices = climb(
+        lambda tried: relaxation.value(tried, thorough=False),
+        prices,
+        price_range(relaxation.cover),
+        target,
+        min(steps, 1 + edges // max(1, relaxation.edges)),
+        stopped,
+        first=first,
+        seen=seen,
+    )
     return best, prices, [column for columns in met for column in columns]
 
 
-def _worth_of_heads(problem: Problem, roster: Roster, agents: NDArray[np.int64]) -> Floats:
+def worth_of_heads(problem: Problem, roster: Roster, agents: NDArray[np.int64]) -> Floats:
     """Price of one more head [group, interval] beside those of a schedule."""
     cover = cover_of(problem, roster, agents.tolist())
     return np.array([head_prices(cover, group) for group in range(len(problem.groups))])
 
 
-def _price_range(cover: CoverTables) -> tuple[float, float]:
+def price_range(cover: CoverTables) -> tuple[float, float]:
     """Bounds of what a head can cost: no best price lies outside the slopes."""
     slopes = np.diff(cover.price, axis=2)
     return float(slopes.min(initial=0)), float(max(cover.over.max(initial=0), slopes.max()))

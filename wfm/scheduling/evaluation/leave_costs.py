@@ -26,8 +26,11 @@ def leave_costs(problem: Problem, schedule: Schedule) -> Iterator[Message]:
     """Say of whose time off how many head-hours are missing, each for itself.
 
     It is what an agent would cover of them in the best week without the time off, all others
-    working as they do, less the same of the best week with it; breaks are left out of both.
+    working as they do, less the same of the best week with it; breaks are left out of both. It is
+    not known of a horizon that is searched in windows: no best tour of all of it is.
     """
+    if problem.spaces:
+        return
     week = problem.horizon
     missing = np.maximum(0, problem.required - queue_heads(problem, schedule.shifts))
     absent = [(_lost(week, agent, missing), agent) for agent in week.site.agents

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.contracts import Scope
@@ -17,7 +18,7 @@ from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.over_all_weeks import elsewhere, known_already, most_left, weeks_counted
 from wfm.scheduling.rules.settings import RuleSettings, setting
 from wfm.scheduling.tours.arrays import FORBIDDEN
-from wfm.scheduling.tours.day_automata import automaton
+from wfm.scheduling.tours.day_automata import Count, Pattern, automaton, summing
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
@@ -63,14 +64,9 @@ class WeekendsWorked(Rule):
         same, too_many = 2 * count, np.where(count == most, FORBIDDEN, 0)
         after = [same, another, np.where(worked, same + 1, another), same + worked]
         price = [0 * count, too_many, np.where(worked, 0, too_many), 0 * count]
-        space.follow(
-            automaton(
-                kind[space.shifts.day],
-                np.where(between, 3, 0).astype(np.int32),
-                np.stack(after, axis=1),
-                np.stack(price, axis=1),
-            )
-        )
+        read = kind[space.shifts.day], np.where(between, 3, 0).astype(np.int32)
+        exact = automaton(*read, np.stack(after, axis=1), np.stack(price, axis=1))
+        space.follow(replace(exact, count=Count(_begun(*read), 0, most)))
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
@@ -90,6 +86,12 @@ class WeekendsWorked(Rule):
                 weekends=len(weekends), most=most, weeks=weeks_counted(horizon),
             )  # fmt: skip
             yield Finding(self.name, text, agent.id, hard=True)
+
+
+def _begun(kind: NDArray[np.int32], off: NDArray[np.int32]) -> Pattern:
+    """Add one on the first day that is worked of a weekend, by the kinds of days as above."""
+    onward = np.array([[0, 1, 1, 0], [0, 1, 1, 1]], np.int32)
+    return summing(kind, off, np.array([[0, 1, 1, 0], [0, 1, 0, 0]]), onward)
 
 
 def _weekends(horizon: Horizon, shifts: Sequence[Shift]) -> set[date]:

@@ -9,9 +9,9 @@ Automata for sequences of shifts are Pesant's (2004), with prices Demassey's et 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from math import prod
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from wfm.scheduling.tours.arrays import FORBIDDEN
 
 Labels = NDArray[np.int32]
+UNLIMITED = 1 << 40
+"""A limit of a sum that no sum reaches."""
 MOST_CODES = 2**62
 """Products of more states are counted in Python's own numbers."""
 State = TypeVar("State", bound=Hashable)
@@ -42,6 +44,10 @@ class Pattern:
     """[state, label]; FORBIDDEN, or a multiple by its size, where a hard rule excludes it."""
     final_price: NDArray[np.int64]
     """[state] at the end of the horizon."""
+    amount: NDArray[np.int64] | None = None
+    """[state, label] what the day adds to a sum over the horizon that is kept apart, if any is."""
+    count: Count | None = None
+    """What its states count over the horizon, if that is what they do."""
 
     def relaxed(self, price: int) -> Pattern:
         """Return the same automaton with each breach at a price, by its multiple of FORBIDDEN."""
@@ -49,18 +55,28 @@ class Pattern:
         def priced(prices: NDArray[np.int64]) -> NDArray[np.int64]:
             return np.where(prices >= FORBIDDEN, prices // FORBIDDEN * price, prices)
 
-        return replace(self, price=priced(self.price), final_price=priced(self.final_price))
+        count = None if self.count is None else self.count._replace(low=-UNLIMITED, high=UNLIMITED)
+        return replace(
+            self, price=priced(self.price), final_price=priced(self.final_price), count=count
+        )
 
     def resting(self, options: NDArray[np.bool_], days: NDArray[np.bool_]) -> Pattern:
         """Let days of these options, and these days off, go by unread."""
         states, number = self.price.shape
         same = np.arange(states, dtype=np.int32)[:, None]
+        nothing = np.zeros((states, 1), np.int64)
+        amount = None if self.amount is None else np.concatenate([self.amount, nothing], axis=1)
+        count = self.count
+        if count is not None:
+            count = count._replace(beside=count.beside.resting(options, days))
         return replace(
             self,
             labels=np.where(options, number, self.labels).astype(np.int32),
             off_labels=np.where(days, number, self.off_labels).astype(np.int32),
             next_state=np.concatenate([self.next_state, same], axis=1),
-            price=np.concatenate([self.price, np.zeros((states, 1), np.int64)], axis=1),
+            price=np.concatenate([self.price, nothing], axis=1),
+            amount=amount,
+            count=count,
         )
 
     def uncharged(self, options: NDArray[np.bool_], days: NDArray[np.bool_]) -> Pattern:
@@ -73,12 +89,25 @@ class Pattern:
             next_state=np.tile(self.next_state, (1, 2)),
             price=np.concatenate([self.price, np.zeros_like(self.price)], axis=1),
             final_price=np.zeros_like(self.final_price) if days[-1] else self.final_price,
+            count=None,
         )
 
     def same_as(self, other: Pattern) -> bool:
         """Tell whether both read the same and charge the same."""
-        mine, others = astuple(self), astuple(other)
-        return all(np.array_equal(a, b) for a, b in zip(mine, others, strict=True))
+        return all(map(np.array_equal, self._arrays, other._arrays))
+
+    @property
+    def _arrays(self) -> tuple[NDArray[np.int32] | NDArray[np.int64], ...]:
+        return self.labels, self.off_labels, self.next_state, self.price, self.final_price
+
+
+class Count(NamedTuple):
+    """A sum over the whole horizon, within [low, high], apart from the automaton that reads it."""
+
+    beside: Pattern
+    """The automaton without the sum: few states, with the amount of each day."""
+    low: int
+    high: int
 
 
 def automaton(
@@ -204,13 +233,30 @@ def counter(
     final = breach * -(-np.maximum(low - sums, 0) // unit)
     if ending is not None:
         final = np.where(final == 0, ending(sums), final)
+    plain = ending is None and breach == FORBIDDEN
+    read = labels[: len(amounts)].astype(np.int32), labels[len(amounts) :].astype(np.int32)
     return Pattern(
-        labels[: len(amounts)].astype(np.int32),
-        labels[len(amounts) :].astype(np.int32),
+        *read,
         place[np.searchsorted(sums, capped)][order].astype(np.int32),
         np.where((total > high) & (kinds[None, :] > 0), breach, 0)[order].astype(np.int64),
         final[order].astype(np.int64),
+        count=Count(summing(*read, kinds[None, :]), low - start, high - start) if plain else None,
     )
+
+
+def summing(
+    labels: Labels, off_labels: Labels, amount: NDArray[np.int64], next_state: Labels | None = None
+) -> Pattern:
+    """Give an automaton that forbids nothing, with the amount[state, label] that a day adds.
+
+    It has one state where `next_state` is not told.
+    """
+    onward = np.zeros(amount.shape, np.int32) if next_state is None else next_state
+    nothing = np.zeros(amount.shape, np.int64)
+    return Pattern(
+        labels.astype(np.int32), off_labels.astype(np.int32), onward, nothing, nothing[:, 0],
+        amount=amount.astype(np.int64),
+    )  # fmt: skip
 
 
 def one_after_another(parts: Sequence[Pattern], day: NDArray[np.int32]) -> Pattern:
@@ -280,6 +326,8 @@ class PatternTables:
     """[state, class], -1 where no legal week goes that way; rows of all layers but the last."""
     price: NDArray[np.int64]
     final_price: NDArray[np.int64]
+    amount: NDArray[np.int64]
+    """[sum, state, class] what is added there to each sum that is kept apart."""
 
 
 @dataclass(slots=True)
@@ -289,6 +337,7 @@ class _Layer:
     codes: NDArray[np.int64]
     target: NDArray[np.int64]
     price: NDArray[np.int64]
+    amount: NDArray[np.int64]
 
 
 def multiply(patterns: Sequence[Pattern], classes: Sequence[NDArray[np.int64]]) -> PatternTables:
@@ -307,12 +356,16 @@ def multiply(patterns: Sequence[Pattern], classes: Sequence[NDArray[np.int64]]) 
     for rows in classes:
         target = np.zeros((len(codes), len(rows)), whole)
         price = np.zeros((len(codes), len(rows)), np.int64)
+        amounts = []
         for k, pattern in enumerate(patterns):
             state = (codes[:, None] // radix[k] % sizes[k]).astype(np.int64)
             target += pattern.next_state[state, rows[None, :, k]].astype(whole) * radix[k]
             price += pattern.price[state, rows[None, :, k]]
+            if pattern.amount is not None:
+                amounts.append(pattern.amount[state, rows[None, :, k]])
         target[price >= FORBIDDEN] = -1
-        layers.append(_Layer(codes, target, price))
+        amount = np.array(amounts, np.int64).reshape(len(amounts), *price.shape)
+        layers.append(_Layer(codes, target, price, amount))
         codes = np.unique(target[target >= 0])
     final = np.zeros(len(codes), np.int64)
     for k, pattern in enumerate(patterns):
@@ -331,7 +384,7 @@ def _reduce(
     ends, merged = np.unique(final, return_inverse=True)
     place = np.where(final < FORBIDDEN, merged, -1)
     ends = ends[ends < FORBIDDEN]
-    sizes, targets, prices = [len(ends)], [], []
+    sizes, targets, prices, amounts = [len(ends)], [], [], []
     for layer in reversed(layers):
         found = np.searchsorted(codes, layer.target)
         found = np.append(place, -1)[np.where(layer.target >= 0, found, len(codes))]
@@ -339,7 +392,8 @@ def _reduce(
         alive = np.flatnonzero((found >= 0).any(axis=1))
         if layer is layers[0]:  # the start stays, though no week may lead on from it
             alive = np.zeros(1, np.int64)
-        rows = np.concatenate([found, price], axis=1)[alive]
+        amount = np.where(found >= 0, layer.amount, 0)
+        rows = np.concatenate([found, price, *amount], axis=1)[alive]
         _, first, merged = np.unique(_row_keys(rows), return_index=True, return_inverse=True)
         place = np.full(len(layer.codes), -1)
         place[alive] = merged
@@ -347,15 +401,19 @@ def _reduce(
         sizes.append(len(first))
         targets.append(found[alive[first]])
         prices.append(price[alive[first]])
+        amounts.append(amount[:, alive[first]])
     layer_ptr = np.concatenate([[0], np.cumsum(sizes[::-1])])
     width = max(layer.target.shape[1] for layer in layers)
     next_state = np.full((layer_ptr[-2], width), -1, np.int32)
     edge_price = np.zeros((layer_ptr[-2], width), np.int64)
-    for d, (target, price) in enumerate(zip(targets[::-1], prices[::-1], strict=True)):
+    edge_amount = np.zeros((len(layers[0].amount), layer_ptr[-2], width), np.int64)
+    for d in range(len(layers)):
+        target, price, amount = (each[-1 - d] for each in (targets, prices, amounts))
         begin, end, count = layer_ptr[d], layer_ptr[d + 1], target.shape[1]
         next_state[begin:end, :count] = np.where(target >= 0, target + end, -1)
         edge_price[begin:end, :count] = price
-    return PatternTables(layer_ptr.astype(np.int32), next_state, edge_price, ends)
+        edge_amount[:, begin:end, :count] = amount
+    return PatternTables(layer_ptr.astype(np.int32), next_state, edge_price, ends, edge_amount)
 
 
 def _row_keys(rows: NDArray[np.int64]) -> NDArray[np.void]:

@@ -26,26 +26,17 @@ def flatten(
     days = spaces[0].horizon.days
     templates: dict[Template, int] = {}
     template_of: dict[int, NDArray[np.int64]] = {}
-    patterns: dict[bytes, int] = {}
-    products: list[PatternTables] = []
+    pattern, products, classes = products_of(spaces)
     columns: dict[str, list[NDArray[np.int64]]] = {name: [] for name in _PER_OPTION}
     option_ptr: list[Ints] = [_ints([0])]
-    pattern: list[int] = []
     off_class: list[Ints] = []
     off_price: list[NDArray[np.int64]] = []
     windows: list[Ints] = []
     blocked: list[list[int]] = []
     most: list[list[int]] = []
     limits = 0
-    for space in spaces:
+    for space, (labels, off) in zip(spaces, classes, strict=True):
         kept = np.flatnonzero(space.allowed)
-        labels, off, kinds = _classify(space)
-        key = _signature(space, kinds)
-        # many agents share a work plan, and a product of its automata serves all who ask the same
-        if key not in patterns:
-            patterns[key] = len(products)
-            products.append(multiply(space.patterns, _labels_by_day(space, kinds)))
-        pattern.append(patterns[key])
         counts = np.bincount(space.shifts.day[kept], minlength=days)
         option_ptr.append(_ints(option_ptr[-1][-1] + np.cumsum(counts)))
         if id(space.shifts) not in template_of:
@@ -99,6 +90,28 @@ def flatten(
         **_flatten_templates(list(templates), columns["template"]),
     )
     return tables, tuple(templates)
+
+
+def products_of(
+    spaces: Sequence[TourSpace],
+) -> tuple[list[int], list[PatternTables], list[tuple[NDArray[np.int64], NDArray[np.int64]]]]:
+    """Multiply each agent's automata: the agents' products by number, those, and agents' classes.
+
+    The classes are those of each option, allowed or not, and of each day off.
+    """
+    numbers: dict[bytes, int] = {}
+    products: list[PatternTables] = []
+    pattern, classes = [], []
+    for space in spaces:
+        labels, off, kinds = _classify(space)
+        key = _signature(space, kinds)
+        # many agents share a work plan, and a product of its automata serves all who ask the same
+        if key not in numbers:
+            numbers[key] = len(products)
+            products.append(multiply(space.patterns, _labels_by_day(space, kinds)))
+        pattern.append(numbers[key])
+        classes.append((labels, off))
+    return pattern, products, classes
 
 
 LARGEST_KEY = 2**62
@@ -169,6 +182,7 @@ def _signature(space: TourSpace, kinds: NDArray[np.int64]) -> bytes:
             pattern.next_state.tobytes(),
             pattern.price.tobytes(),
             pattern.final_price.tobytes(),
+            b"" if pattern.amount is None else pattern.amount.tobytes(),
             bytes(str(pattern.price.shape), "ascii"),
         ]
     return b"|".join(parts)

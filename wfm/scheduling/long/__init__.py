@@ -1,0 +1,1 @@
+"""Horizons too long for one automaton: windows of days, and a bound with sums at a price."""

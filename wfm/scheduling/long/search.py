@@ -1,0 +1,325 @@
+"""The search over a long horizon: windows of days, first from left to right, then here and there.
+
+Large neighbourhood search (Shaw 1998) with time for neighbourhood: a window is a problem of some
+weeks (`window.py`), annealed as any other, with a dive from its linear programme. The first pass
+plans one window after the other, each with its share of what the horizon may have of hours and
+weekends. Then windows are planned anew from where they are, with all that the days outside leave.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from itertools import count
+from typing import NamedTuple
+
+import numpy as np
+
+from wfm.model import Schedule
+from wfm.scheduling.bound.column_generation import Bound as CloseIn
+from wfm.scheduling.decode import is_legal, to_roster, to_schedule
+from wfm.scheduling.evaluation.check import check
+from wfm.scheduling.long.bound import Bound
+from wfm.scheduling.long.tours import candidates_in, keeps_sums
+from wfm.scheduling.long.window import Days, Window, window_of
+from wfm.scheduling.problem import Problem
+from wfm.scheduling.result import Limits, SearchProgress
+from wfm.scheduling.search.annealing import (
+    COOL,
+    FIRST_ROUNDS,
+    AnnealingChain,
+    Found,
+    Stopped,
+    true_price,
+)
+from wfm.scheduling.search.recombine import cover_of
+from wfm.scheduling.search.threads import run_on_threads
+from wfm.scheduling.tours.roster import Roster
+from wfm.words import Phrase
+
+FREE, STEP = 28, 21
+"""Days of a window, and from one to the next in the first pass: the last days before those that are
+not planned yet are planned again with them."""
+FREE_LATER = 28, 42
+"""Days of the windows of one sweep and of the next, after the first pass."""
+FIRST_PASS = 0.5
+"""Share of the time that the first pass takes at most, annealing apart."""
+ROUNDS = 4_000
+"""Rounds of a window's annealing."""
+SOLUTIONS = 3
+"""Solutions of a window's linear programme before the dive, at most."""
+GOES = 10
+"""Goes at the bound for each sweep, by effort."""
+ALONE = 0.25
+"""Share of the time left after the first pass that the bound has where one worker does it all."""
+MOST_JUDGING = 0.2
+"""Share of the time limit that is kept for judging the schedule in the end, at most."""
+
+
+class State(NamedTuple):
+    """A roster, its price, and how many agents are outside the limits of a sum."""
+
+    missed: int
+    price: int
+    roster: Roster
+
+
+class LongSearch:
+    """One thread plans windows, another proves the bound meanwhile.
+
+    `seconds` tells for how long it has been going on.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        limits: Limits,
+        seconds: Callable[[], float],
+        start: Schedule | None,
+        *,
+        brief: bool,
+    ) -> None:
+        self.problem, self.limits, self.seconds, self.brief = problem, limits, seconds, brief
+        self.stop = threading.Event()
+        self.failure: BaseException | None = None
+        self.conflicts: tuple[Phrase, ...] = ()
+        self.bounding: Bound | None = None
+        self.judging = 0.0
+        """Seconds that it takes to judge a schedule."""
+        self._begun_well = threading.Event()
+        """Set once the first pass is over."""
+        self._making_takes = 0.0
+        """Seconds that it took to make a window's problem, at most."""
+        self._dive_takes = 0.0
+        """Seconds that the last dive took, the programme before it and the annealing after."""
+        self._head_prices = np.full((len(problem.groups), len(problem.horizon.grid)), np.nan)
+        """[group, interval] where the bound begins: those of windows' bounds, end to end."""
+        self._windows = 0
+        """Windows planned so far."""
+        chain = AnnealingChain(problem, limits.seed * 1000)
+        chain.greedy()
+        self._state = self._judged(chain.best)
+        self._first = self._state
+        """With which the bound begins."""
+        self._started = start is not None
+        if start is not None:
+            self._state = self._judged(_worked_in(problem, start, chain.best))
+
+    @property
+    def found(self) -> Found:
+        """The best schedule so far."""
+        return Found(self._state.price, self._state.roster)
+
+    @property
+    def bound_in_all(self) -> int | None:
+        """What no schedule costs less than."""
+        proven = None if self.bounding is None else self.bounding.proven
+        return None if proven is None else proven + self.problem.price_of_open_meetings
+
+    def composed(self) -> Roster:
+        """Give the best schedule: CP-SAT composes none of tours that are so long."""
+        return self._state.roster
+
+    def run(self, progress: Callable[[SearchProgress], bool | None]) -> bool:
+        """Search until a limit; return whether it was cancelled."""
+        if self.conflicts and progress(self._progress()) is False:
+            self.stop.set()
+        alone = self.brief or self.limits.workers == 1
+        works = [self._search] if alone else [self._search, self._prove]
+        cancelled = run_on_threads(
+            [partial(self._guarded, work) for work in works],
+            self.stop,
+            lambda: progress(self._progress()) is not False,
+            self._time_judging,
+        )
+        if self.failure is not None:
+            raise self.failure
+        return cancelled
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except BaseException as failure:
+            self.failure = failure
+            self.stop.set()
+        finally:
+            self._begun_well.set()
+
+    def _search(self) -> None:
+        if not self._started or self._state.missed:
+            windows = list(self._from_left_to_right())
+            for number, days in enumerate(windows):
+                left = self._left()
+                if left is not None:
+                    left -= (1 - FIRST_PASS) * (self.limits.time or 0.0)
+                self._plan(days, None if left is None else left / (len(windows) - number))
+        self._first = self._state
+        self._begun_well.set()
+        if self.limits.workers == 1 and not self.brief:
+            self._close_in((1 - ALONE) * (self._left() or 0.0))
+        for sweep in count():
+            if self.limits.effort is not None and sweep >= self.limits.effort:
+                return
+            for days in self._here_and_there(sweep):
+                left = self._left()
+                if self._over() or (left is not None and left < self._making_takes):
+                    return
+                self._improve(days, sweep)
+
+    def _prove(self) -> None:
+        """Close in on the bound once the first pass is over."""
+        self._begun_well.wait()
+        self._close_in(0.0)
+
+    def _close_in(self, kept: float) -> None:
+        """Close in on the bound from the roster of the first pass; so many seconds are kept."""
+        effort, first = self.limits.effort, self._first
+        if self._over() or effort == 0:
+            return
+
+        def stopped() -> bool:
+            left = self._left()
+            return self._over() or (left is not None and left < kept)
+
+        self.bounding = Bound(self.problem, first.roster, self._head_prices)
+        for _ in count() if effort is None else range(math.ceil(GOES * effort)):
+            if stopped() or self.bounding.closed:
+                return
+            self.bounding.close_in(float(first.price), stopped)
+
+    def _from_left_to_right(self) -> Iterator[Days]:
+        """Go through the horizon."""
+        days = self.problem.horizon.days
+        for begin in range(0, max(1, days - FREE + STEP), STEP):
+            yield Days.of(self.problem, begin, min(days, begin + FREE))
+
+    def _here_and_there(self, sweep: int) -> Iterator[Days]:
+        """Go through the horizon in another order and by other borders each time."""
+        days, random = self.problem.horizon.days, np.random.default_rng([self.limits.seed, sweep])
+        free = FREE_LATER[sweep % len(FREE_LATER)]
+        offset = int(random.integers(0, STEP))
+        begins = np.unique(np.clip(np.arange(offset - STEP, days, STEP), 0, max(0, days - free)))
+        for begin in random.permutation(begins).tolist():
+            yield Days.of(self.problem, begin, min(days, begin + free))
+
+    def _plan(self, days: Days, seconds: float | None) -> None:
+        """Plan the free days from nothing, those after them for now as they were."""
+        window = window_of(self.problem, self._state.roster, days, anew=True)
+        chain = self._chain(window)
+        chain.greedy()
+        self._anneal(chain, self._rounds(0), FIRST_ROUNDS)
+        self._follow_bound(chain, window, seconds)
+        agents = np.isin(np.arange(len(self.problem.agents)), chain.movable)
+        part = Roster(
+            np.where(agents[:, None], chain.best.option, window.roster.option),
+            np.where(agents[:, None, None], chain.best.places, window.roster.places),
+        )
+        self._state = self._judged(window.put_into(self._state.roster, part))
+
+    def _improve(self, days: Days, sweep: int) -> None:
+        """Plan the free days from where they are; never worse."""
+        begun = self.seconds()
+        window = window_of(self.problem, self._state.roster, days)
+        self._making_takes = max(self._making_takes, self.seconds() - begun)
+        chain, tours = self._chain(window), window.problem.tours
+        legal = [is_legal(tours, a, option) for a, option in enumerate(window.roster.option)]
+        chain.movable, chain.good = np.flatnonzero(legal), True
+        chain.adopt(window.roster)
+        self._anneal(chain, self._rounds(sweep), FIRST_ROUNDS // COOL)
+        self._follow_bound(chain, window, None)
+        found = self._judged(window.put_into(self._state.roster, chain.best))
+        self._state = min(self._state, found, key=lambda state: state[:2])
+
+    def _chain(self, window: Window) -> AnnealingChain:
+        self._windows += 1
+        seed = self.limits.seed * 1_000_000 + self._windows
+        return AnnealingChain(window.problem, seed, lambda: not self._over())
+
+    def _anneal(self, chain: AnnealingChain, rounds: int, whole: int) -> None:
+        """Anneal so many rounds, of `whole` that the chain's first rung has."""
+        if rounds:
+            with suppress(Stopped):
+                chain.rung(0, share=rounds / whole)
+
+    def _follow_bound(self, chain: AnnealingChain, window: Window, seconds: float | None) -> None:
+        """Dive from the window's linear programme, where that is as quick as `seconds`."""
+        if self._over() or self.limits.effort == 0 or not len(chain.movable):
+            return
+        if seconds is not None and self._dive_takes > seconds:
+            return
+        begun = self.seconds()
+        found = chain.found
+        bounding = CloseIn(
+            window.problem, chain.best, float(found.price if found else 0), chain.movable,
+            self._over, met=list(chain.met),
+        )  # fmt: skip
+        for _ in range(SOLUTIONS):
+            if bounding.closed or self._over():
+                break
+            bounding.close_in(float(chain.best_price or 0), self._left())
+        self._head_prices[:, window.free] = bounding.prices[:, window.free_within]
+        if bounding.diver is not None and not self._over():
+            with suppress(Stopped):
+                chain.rung(1, bounding.diver, share=ROUNDS / FIRST_ROUNDS)
+        self._dive_takes = self.seconds() - begun
+
+    def _rounds(self, sweep: int) -> int:
+        """Say how many rounds a window gets before it follows the bound."""
+        effort = self.limits.effort
+        return ROUNDS if effort is None else int(ROUNDS * min(1.0, effort - sweep))
+
+    def _judged(self, roster: Roster) -> State:
+        """Price a roster and count the agents outside the limits of a sum."""
+        problem, everybody = self.problem, np.arange(len(self.problem.agents))
+        missed = sum(
+            not keeps_sums(space, candidates_in(problem, roster, agent))
+            for agent, space in enumerate(problem.spaces)
+        )
+        heads = cover_of(problem, roster, everybody.tolist()).heads
+        return State(missed, true_price(problem, roster, heads, everybody), roster)
+
+    def _time_judging(self) -> None:
+        """See how long it takes to judge a schedule, which is done once the search is over."""
+        if self.limits.time is not None and not self.brief:
+            begun = self.seconds()
+            check(self.problem, to_schedule(self.problem, self._state.roster))
+            self.judging = min(self.seconds() - begun, MOST_JUDGING * self.limits.time)
+
+    def _over(self) -> bool:
+        """Tell whether a limit is reached, or nothing is left to be found."""
+        left = self._left()
+        return self.stop.is_set() or (left is not None and left <= 0) or self._nothing_left()
+
+    def _left(self) -> float | None:
+        """Give the seconds that are left before the schedule is judged."""
+        limit = self.limits.time
+        return None if limit is None else limit - self.judging - self.seconds()
+
+    def _nothing_left(self) -> bool:
+        if self.limits.effort is not None or self._state.missed or self.bounding is None:
+            return False
+        proven = self.bounding.proven
+        return proven is not None and self._state.price <= proven
+
+    def _progress(self) -> SearchProgress:
+        price, roster = self.found
+        return SearchProgress(
+            self.seconds(),
+            price + self.problem.price_of_open_meetings,
+            self.bound_in_all,
+            lambda: to_schedule(self.problem, roster),
+            self.conflicts,
+        )
+
+
+def _worked_in(problem: Problem, schedule: Schedule, otherwise: Roster) -> Roster:
+    """Read a schedule; agents whose tours in it are not legal work as in `otherwise`."""
+    roster, strangers = to_roster(problem, schedule)
+    strange = np.array([agent.id in strangers for agent in problem.agents], bool)
+    return Roster(
+        np.where(strange[:, None], otherwise.option, roster.option),
+        np.where(strange[:, None, None], otherwise.places, roster.places),
+    )
