@@ -129,3 +129,19 @@ def test_only_horizons_whose_automata_would_be_too_large_are_planned_in_windows(
     """Four weeks of the benchmark's instances keep their sums in the automaton, eight do not."""
     assert not express(draw(2, 4, 1)).spaces
     assert express(draw(2, 8, 1)).spaces
+
+
+def test_who_is_held_up_across_a_windows_edge_is_within_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hours of leave go on where the days of the window begin or end."""
+    problem = express_long(draw(3, 6, 1), monkeypatch)
+    roster, _ = to_roster(problem, solve(problem, Limits(None, effort=0)).schedule)
+    days, starts = Days.of(problem, 14, 28), problem.horizon.day_starts
+    begin, end = starts[days.first], starts[days.last]
+    problem.spaces[1].blocked = [
+        (begin - 5, begin + 3),
+        (begin + 9, begin + 10),
+        (end - 2, end + 4),
+    ]
+    tours = window_of(problem, roster, days).problem.tours
+    held = tours.blocked[tours.blocked_ptr[1] : tours.blocked_ptr[2]].tolist()
+    assert held == [0, 1, 2, 9, end - begin - 2, end - begin - 1]

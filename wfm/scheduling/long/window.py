@@ -164,7 +164,11 @@ def _space(
     cut.off_allowed = (space.off_allowed & ((tour < 0) | ~fixed))[shown]
     cut.off_price = space.off_price[shown]
     begin, end = space.horizon.day_starts[days.first], space.horizon.day_starts[days.last]
-    cut.blocked = [(a - begin, b - begin) for a, b in space.blocked if begin <= a and b <= end]
+    cut.blocked = [
+        (max(a, begin) - begin, min(b, end) - begin)
+        for a, b in space.blocked
+        if a < end and b > begin
+    ]
     cut.limits = [
         ((mask & free)[options], _left(mask, most, space.shifts.day, tour, days, share))
         for mask, most in space.limits
