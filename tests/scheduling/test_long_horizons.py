@@ -8,6 +8,7 @@ import pytest
 from tests.benchmarks.rostering import judged
 from tests.benchmarks.rostering_drawn import draw
 from tests.benchmarks.rostering_instances import Instance, express, faults, worked_in
+from tests.scheduling.random_sites import random_case
 from wfm.scheduling import Limits, Problem, check, solve
 from wfm.scheduling.bound.column_generation import Bound as ExactBound
 from wfm.scheduling.decode import to_roster
@@ -33,6 +34,7 @@ def price_of(problem: Problem, roster: Roster) -> int:
 def express_long(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> Problem:
     """Express an instance as if its automata were too large."""
     monkeypatch.setattr(counts, "MOST_STATES", 0)
+    monkeypatch.setattr(counts, "LONG", 0)
     problem = express(instance)
     monkeypatch.undo()
     assert problem.spaces
@@ -129,6 +131,14 @@ def test_only_horizons_whose_automata_would_be_too_large_are_planned_in_windows(
     """Four weeks of the benchmark's instances keep their sums in the automaton, eight do not."""
     assert not express(draw(2, 4, 1)).spaces
     assert express(draw(2, 8, 1)).spaces
+
+
+def test_a_week_is_never_planned_in_windows_however_much_it_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A week's own counters are sums over the horizon, too, where it is all of it."""
+    monkeypatch.setattr(counts, "MOST_STATES", 0)
+    assert not random_case(7).problem().spaces
 
 
 def test_who_is_held_up_across_a_windows_edge_is_within_it(monkeypatch: pytest.MonkeyPatch) -> None:

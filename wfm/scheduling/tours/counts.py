@@ -21,6 +21,8 @@ from wfm.scheduling.tours.tour_space import TourSpace
 
 MOST_STATES = 50_000
 """States of an agent's automaton, by a rough estimate, beyond which its sums are kept apart."""
+LONG = 28
+"""Days up to which they never are: a window of them is no less."""
 
 
 def too_many_states(spaces: Sequence[TourSpace]) -> bool:
@@ -29,6 +31,8 @@ def too_many_states(spaces: Sequence[TourSpace]) -> bool:
 
 
 def _estimated_states(space: TourSpace) -> int:
+    if space.horizon.days <= LONG:
+        return 0
     counted = [len(pattern.final_price) for pattern in space.patterns if pattern.count]
     return space.horizon.days * prod(counted) if counted else 0
 
