@@ -10,12 +10,12 @@ from tests.benchmarks.rostering_drawn import draw
 from tests.benchmarks.rostering_instances import Instance, express, faults, worked_in
 from tests.scheduling.random_sites import random_case
 from wfm.scheduling import Limits, Problem, check, solve
-from wfm.scheduling.bound.column_generation import Bound as ExactBound
+from wfm.scheduling.bound.column_generation import Bound
 from wfm.scheduling.decode import to_roster
 from wfm.scheduling.evaluation.check import objective
-from wfm.scheduling.long.bound import Bound
+from wfm.scheduling.long.bound import LongBound
 from wfm.scheduling.long.tours import candidates_in, keeps_sums
-from wfm.scheduling.long.window import Days, window_of
+from wfm.scheduling.long.window import FreeDays, window_of
 from wfm.scheduling.search.annealing import AnnealingChain, true_price
 from wfm.scheduling.search.recombine import cover_of
 from wfm.scheduling.tours import counts
@@ -74,12 +74,12 @@ def test_the_bound_with_sums_at_a_price_is_no_more_than_with_sums_in_the_automat
     chain.greedy()
     chain.rung(0)
     price = float(chain.best_price or 0)
-    exact = ExactBound(short, chain.best, price, chain.movable, lambda: False)
+    exact = Bound(short, chain.best, price, chain.movable, lambda: False)
     for _ in range(30):
         exact.close_in(price)
     assert exact.closed
     # the numbers of shifts are the same in both
-    bound = Bound(problem, chain.best)
+    bound = LongBound(problem, chain.best)
     for _ in range(5):
         bound.close_in(price, lambda: False)
     assert bound.proven is not None
@@ -94,7 +94,7 @@ def test_a_window_prices_its_tours_as_the_whole_horizon_does(
     problem = express_long(instance, monkeypatch)
     roster, strangers = to_roster(problem, solve(problem, Limits(None, effort=0)).schedule)
     assert not strangers
-    window = window_of(problem, roster, Days.of(problem, 20, 34))
+    window = window_of(problem, roster, FreeDays.of(problem, 20, 34))
     chain = AnnealingChain(window.problem, seed=1)
     chain.movable = np.arange(4)
     chain.adopt(window.roster)
@@ -145,7 +145,7 @@ def test_who_is_held_up_across_a_windows_edge_is_within_it(monkeypatch: pytest.M
     """Hours of leave go on where the days of the window begin or end."""
     problem = express_long(draw(3, 6, 1), monkeypatch)
     roster, _ = to_roster(problem, solve(problem, Limits(None, effort=0)).schedule)
-    days, starts = Days.of(problem, 14, 28), problem.horizon.day_starts
+    days, starts = FreeDays.of(problem, 14, 28), problem.horizon.day_starts
     begin, end = starts[days.first], starts[days.last]
     problem.spaces[1].blocked = [
         (begin - 5, begin + 3),

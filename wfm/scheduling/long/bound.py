@@ -117,7 +117,7 @@ class PricedSums:
         return summed
 
 
-class Bound:
+class LongBound:
     """Closes in on the best prices and charges.
 
     Steps begin at known prices of heads [group, interval], and where those are NaN at what heads

@@ -19,12 +19,12 @@ from typing import NamedTuple
 import numpy as np
 
 from wfm.model import Schedule
-from wfm.scheduling.bound.column_generation import Bound as CloseIn
+from wfm.scheduling.bound.column_generation import Bound
 from wfm.scheduling.decode import is_legal, to_roster, to_schedule
 from wfm.scheduling.evaluation.check import check
-from wfm.scheduling.long.bound import Bound
+from wfm.scheduling.long.bound import LongBound
 from wfm.scheduling.long.tours import candidates_in, keeps_sums
-from wfm.scheduling.long.window import Days, Window, window_of
+from wfm.scheduling.long.window import FreeDays, HorizonWindow, window_of
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.result import Limits, SearchProgress
 from wfm.scheduling.search.annealing import (
@@ -59,7 +59,7 @@ MOST_JUDGING = 0.2
 """Share of the time limit that is kept for judging the schedule in the end, at most."""
 
 
-class State(NamedTuple):
+class JudgedRoster(NamedTuple):
     """A roster, its price, and how many agents are outside the limits of a sum."""
 
     missed: int
@@ -86,7 +86,7 @@ class LongSearch:
         self.stop = threading.Event()
         self.failure: BaseException | None = None
         self.conflicts: tuple[Phrase, ...] = ()
-        self.bounding: Bound | None = None
+        self.bounding: LongBound | None = None
         self.judging = 0.0
         """Seconds that it takes to judge a schedule."""
         self._begun_well = threading.Event()
@@ -184,28 +184,28 @@ class LongSearch:
             left = self._left()
             return self._over() or (left is not None and left < kept)
 
-        self.bounding = Bound(self.problem, first.roster, self._head_prices)
+        self.bounding = LongBound(self.problem, first.roster, self._head_prices)
         for _ in count() if effort is None else range(math.ceil(GOES * effort)):
             if stopped() or self.bounding.closed:
                 return
             self.bounding.close_in(float(first.price), stopped)
 
-    def _from_left_to_right(self) -> Iterator[Days]:
+    def _from_left_to_right(self) -> Iterator[FreeDays]:
         """Go through the horizon."""
         days = self.problem.horizon.days
         for begin in range(0, max(1, days - FREE + STEP), STEP):
-            yield Days.of(self.problem, begin, min(days, begin + FREE))
+            yield FreeDays.of(self.problem, begin, min(days, begin + FREE))
 
-    def _here_and_there(self, sweep: int) -> Iterator[Days]:
+    def _here_and_there(self, sweep: int) -> Iterator[FreeDays]:
         """Go through the horizon in another order and by other borders each time."""
         days, random = self.problem.horizon.days, np.random.default_rng([self.limits.seed, sweep])
         free = FREE_LATER[sweep % len(FREE_LATER)]
         offset = int(random.integers(0, STEP))
         begins = np.unique(np.clip(np.arange(offset - STEP, days, STEP), 0, max(0, days - free)))
         for begin in random.permutation(begins).tolist():
-            yield Days.of(self.problem, begin, min(days, begin + free))
+            yield FreeDays.of(self.problem, begin, min(days, begin + free))
 
-    def _plan(self, days: Days, seconds: float | None) -> None:
+    def _plan(self, days: FreeDays, seconds: float | None) -> None:
         """Plan the free days from nothing, those after them for now as they were."""
         window = window_of(self.problem, self._state.roster, days, anew=True)
         chain = self._chain(window)
@@ -219,7 +219,7 @@ class LongSearch:
         )
         self._state = self._judged(window.put_into(self._state.roster, part))
 
-    def _improve(self, days: Days, sweep: int) -> None:
+    def _improve(self, days: FreeDays, sweep: int) -> None:
         """Plan the free days from where they are; never worse."""
         begun = self.seconds()
         window = window_of(self.problem, self._state.roster, days)
@@ -233,7 +233,7 @@ class LongSearch:
         found = self._judged(window.put_into(self._state.roster, chain.best))
         self._state = min(self._state, found, key=lambda state: state[:2])
 
-    def _chain(self, window: Window) -> AnnealingChain:
+    def _chain(self, window: HorizonWindow) -> AnnealingChain:
         self._windows += 1
         seed = self.limits.seed * 1_000_000 + self._windows
         return AnnealingChain(window.problem, seed, lambda: not self._over())
@@ -244,7 +244,9 @@ class LongSearch:
             with suppress(Stopped):
                 chain.rung(0, share=rounds / whole)
 
-    def _follow_bound(self, chain: AnnealingChain, window: Window, seconds: float | None) -> None:
+    def _follow_bound(
+        self, chain: AnnealingChain, window: HorizonWindow, seconds: float | None
+    ) -> None:
         """Dive from the window's linear programme, where that is as quick as `seconds`."""
         if self._over() or self.limits.effort == 0 or not len(chain.movable):
             return
@@ -252,7 +254,7 @@ class LongSearch:
             return
         begun = self.seconds()
         found = chain.found
-        bounding = CloseIn(
+        bounding = Bound(
             window.problem, chain.best, float(found.price if found else 0), chain.movable,
             self._over, met=list(chain.met),
         )  # fmt: skip
@@ -271,7 +273,7 @@ class LongSearch:
         effort = self.limits.effort
         return ROUNDS if effort is None else int(ROUNDS * min(1.0, effort - sweep))
 
-    def _judged(self, roster: Roster) -> State:
+    def _judged(self, roster: Roster) -> JudgedRoster:
         """Price a roster and count the agents outside the limits of a sum."""
         problem, everybody = self.problem, np.arange(len(self.problem.agents))
         missed = sum(
@@ -279,7 +281,7 @@ class LongSearch:
             for agent, space in enumerate(problem.spaces)
         )
         heads = cover_of(problem, roster, everybody.tolist()).heads
-        return State(missed, true_price(problem, roster, heads, everybody), roster)
+        return JudgedRoster(missed, true_price(problem, roster, heads, everybody), roster)
 
     def _time_judging(self) -> None:
         """See how long it takes to judge a schedule, which is done once the search is over."""

@@ -37,7 +37,7 @@ BREACH = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class FreeDays:
     """Days [begin, end) of a horizon are free.
 
     Those before them from `first`, and after them up to `last`, are in the window as they are, so
@@ -50,18 +50,18 @@ class Days:
     last: int
 
     @staticmethod
-    def of(problem: Problem, begin: int, end: int) -> Days:
+    def of(problem: Problem, begin: int, end: int) -> FreeDays:
         """Frame the free days. Weeks stay whole where rules look at the starts of a week."""
         weekly = any(space.windows is not None for space in problem.spaces)
         first = (begin - 1) // WEEK * WEEK if weekly else begin - 1
-        return Days(max(0, first), begin, end, min(problem.horizon.days, end + 1))
+        return FreeDays(max(0, first), begin, end, min(problem.horizon.days, end + 1))
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class HorizonWindow:
     """The problem of some days, and how its rosters fit into one of the whole horizon."""
 
-    days: Days
+    days: FreeDays
     problem: Problem
     roster: Roster
     """Of the window, as the days were."""
@@ -96,7 +96,9 @@ class Window:
         return found
 
 
-def window_of(problem: Problem, roster: Roster, days: Days, *, anew: bool = False) -> Window:
+def window_of(
+    problem: Problem, roster: Roster, days: FreeDays, *, anew: bool = False
+) -> HorizonWindow:
     """Make a problem of the free days.
 
     With `anew` all days after them are to be planned later: sums keep their share of what they are
@@ -134,7 +136,7 @@ def window_of(problem: Problem, roster: Roster, days: Days, *, anew: bool = Fals
         required=problem.required[:, intervals], carried=problem.carried[:, intervals],
         least=problem.least[:, intervals], between=between_people(own),
     )  # fmt: skip
-    return Window(days, window, part, problem, tuple(numbers), begin)
+    return HorizonWindow(days, window, part, problem, tuple(numbers), begin)
 
 
 def _cut(shifts: Candidates, first: int, last: int, day: int, interval: int) -> Candidates:
@@ -148,7 +150,7 @@ def _cut(shifts: Candidates, first: int, last: int, day: int, interval: int) -> 
 
 
 def _space(
-    space: TourSpace, tour: NDArray[np.int64], days: Days, share: Fraction | None
+    space: TourSpace, tour: NDArray[np.int64], days: FreeDays, share: Fraction | None
 ) -> TourSpace:
     """Give an agent's tours of the window; its shifts are set by the caller."""
     first, last = np.searchsorted(space.shifts.day, [days.first, days.last]).tolist()
@@ -185,7 +187,7 @@ def _left(
     most: int,
     day: NDArray[np.int32],
     tour: NDArray[np.int64],
-    days: Days,
+    days: FreeDays,
     share: Fraction | None,
 ) -> int:
     """Say how many of some shifts the free days may have."""
@@ -198,7 +200,7 @@ def _left(
 def _pattern(
     pattern: Pattern,
     tour: NDArray[np.int64],
-    days: Days,
+    days: FreeDays,
     options: slice,
     share: Fraction | None,
     legal: bool,
