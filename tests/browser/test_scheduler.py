@@ -110,7 +110,7 @@ def test_an_edit_is_judged_before_it_is_kept_then_undone_and_redone(served: Serv
     assert not findings_of_axe(page)  # while it is waited for, too
     wait_for(lambda: page.wait_for_timeout(50) or bool(held))
     held.pop().fulfill(status=502, body="")
-    expect(page.get_by_text("could not be asked for")).to_be_visible()
+    expect(page.get_by_text("no answer came")).to_be_visible()
     expect(page.get_by_text("It would break")).to_be_hidden()
     page.unroute("**/try")
     served.complaints = [said for said in served.complaints if "502" not in said]

@@ -149,6 +149,18 @@ def to_roster(problem: Problem, schedule: Schedule) -> tuple[Roster, frozenset[s
     return roster, frozenset(strangers)
 
 
+def roster_from(
+    problem: Problem, schedule: Schedule, otherwise: Roster
+) -> tuple[Roster, NDArray[np.bool_]]:
+    """Read a schedule; agents whose tours in it are not legal work as in `otherwise`: which."""
+    roster, strangers = to_roster(problem, schedule)
+    strange = np.array([agent.id in strangers for agent in problem.agents], bool)
+    return Roster(
+        np.where(strange[:, None], otherwise.option, roster.option),
+        np.where(strange[:, None, None], otherwise.places, roster.places),
+    ), strange
+
+
 def _option_of(problem: Problem, number: int, day: int, shift: Shift) -> int | None:
     tables, grid = problem.tours, problem.horizon.grid
     first = tables.option_ptr[number * tables.days + day]

@@ -9,14 +9,11 @@ import time
 from collections.abc import Callable
 from functools import cached_property, partial
 
-import numpy as np
-from numpy.typing import NDArray
-
 from wfm.model import Schedule
 from wfm.scheduling.bound.column_generation import Bound
 from wfm.scheduling.bound.diving import Diver
 from wfm.scheduling.bound.lagrangian import mostly_differ
-from wfm.scheduling.decode import to_roster, to_schedule
+from wfm.scheduling.decode import roster_from, to_schedule
 from wfm.scheduling.evaluation.at_odds import at_odds
 from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
@@ -87,7 +84,9 @@ def solve(
     begun = time.monotonic()
     search: _Search | LongSearch
     if problem.spaces:
-        search = LongSearch(problem, limits, lambda: time.monotonic() - begun, start, brief=brief)
+        search = LongSearch(
+            problem, limits, lambda: time.monotonic() - begun, start, head_prices, brief=brief
+        )
     else:
         search = _Search(problem, limits, begun, start, brief, head_prices)
     search.conflicts = (*stuck.phrases(problem.horizon.site), *odds)
@@ -213,7 +212,7 @@ class _Search:
         unless half of the agents' weeks do not go together.
         """
         first, several = self.chains[0], len(self.problem.horizon.weeks) > 1
-        roster, strange = _weeks_of(self.problem, start, first.best)
+        roster, strange = roster_from(self.problem, start, first.best)
         for chain in self.chains if several else [first]:
             chain.movable, chain.good = first.movable, several and bool(strange.mean() < HALF)
             chain.adopt(roster)
@@ -395,15 +394,3 @@ class _Search:
             lambda: to_schedule(self.problem, roster),
             self.conflicts,
         )
-
-
-def _weeks_of(
-    problem: Problem, schedule: Schedule, otherwise: Roster
-) -> tuple[Roster, NDArray[np.bool_]]:
-    """Read a schedule; agents whose weeks in it are not legal work as in `otherwise`: which."""
-    roster, strangers = to_roster(problem, schedule)
-    strange = np.array([agent.id in strangers for agent in problem.agents], bool)
-    return Roster(
-        np.where(strange[:, None], otherwise.option, roster.option),
-        np.where(strange[:, None, None], otherwise.places, roster.places),
-    ), strange

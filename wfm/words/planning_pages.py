@@ -247,7 +247,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "Change the hours: what that breaks and costs is shown here before anything is kept."
     ),
     "page.day.unjudged": (
-        "What these hours break and cost could not be asked for. Nothing is lost: Judge asks again."
+        "What these hours break and cost is not known: no answer came. They are still in the form; "
+        "press Judge to ask again."
     ),
     "page.publish.title": "Publish",
     "page.publish.conflicts": "Days that both changed",

@@ -19,7 +19,7 @@ from wfm.scheduling.rules.breaks import Breaks, BreakSettings
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.shift_times import ShiftTimes, ShiftTimeSettings
 from wfm.scheduling.rules.work_plan import changed
-from wfm.scheduling.tours.counts import small_enough
+from wfm.scheduling.tours.counts import sums_apart_if_long
 from wfm.scheduling.tours.to_arrays import flatten
 from wfm.scheduling.tours.tour_space import Candidates, Mask, TourSpace
 from wfm.words import Phrase, english, phrase
@@ -159,7 +159,7 @@ class _Effects:
             space.limits += effect.limits
             space.blocked += effect.blocked
             space.windows = effect.windows if effect.windows is not None else space.windows
-        tables, _ = flatten([small_enough(space)], {self.agent.skills: 0})
+        tables, _ = flatten([sums_apart_if_long(space)], {self.agent.skills: 0})
         return bool(agents_without_week(tables))
 
     def _effect(self, name: str, times: bool, breaks: bool) -> TourSpace:

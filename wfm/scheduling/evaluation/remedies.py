@@ -24,7 +24,7 @@ from wfm.scheduling.rules.paid_hours import PaidHoursSettings, minutes_wanted, p
 from wfm.scheduling.rules.rest import Rest
 from wfm.scheduling.rules.weekly_rest import WeeklyRest
 from wfm.scheduling.tours.cheapest_tour import INFINITE, tour_scratch
-from wfm.scheduling.tours.counts import small_enough
+from wfm.scheduling.tours.counts import sums_apart_if_long
 from wfm.scheduling.tours.shift_type_caps import cheapest_limited_tour
 from wfm.scheduling.tours.to_arrays import flatten
 from wfm.scheduling.tours.tour_space import TourSpace
@@ -235,7 +235,7 @@ def _nearest(space: TourSpace, values: NDArray[np.int64], low: int, high: int) -
 
 def least_sum(space: TourSpace, values: NDArray[np.int64]) -> int | None:
     """Find the least sum of the values of shifts in a legal week; None where there is none."""
-    tables, _ = flatten([small_enough(space)], {space.agent.skills: 0})
+    tables, _ = flatten([sums_apart_if_long(space)], {space.agent.skills: 0})
     mine = values[space.allowed]
     prices = np.empty(max(1, len(mine)))
     prices[: len(mine)] = mine * FAR

@@ -20,7 +20,7 @@ import numpy as np
 
 from wfm.model import Schedule
 from wfm.scheduling.bound.column_generation import Bound
-from wfm.scheduling.decode import is_legal, to_roster, to_schedule
+from wfm.scheduling.decode import is_legal, roster_from, to_schedule
 from wfm.scheduling.evaluation.check import check
 from wfm.scheduling.long.bound import LongBound
 from wfm.scheduling.long.tours import candidates_in, keeps_sums
@@ -37,6 +37,7 @@ from wfm.scheduling.search.annealing import (
 )
 from wfm.scheduling.search.recombine import cover_of
 from wfm.scheduling.search.threads import run_on_threads
+from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster
 from wfm.words import Phrase
 
@@ -79,6 +80,7 @@ class LongSearch:
         limits: Limits,
         seconds: Callable[[], float],
         start: Schedule | None,
+        head_prices: Floats | None,
         *,
         brief: bool,
     ) -> None:
@@ -95,7 +97,8 @@ class LongSearch:
         """Seconds that it took to make a window's problem, at most."""
         self._dive_takes = 0.0
         """Seconds that the last dive took, the programme before it and the annealing after."""
-        self._head_prices = np.full((len(problem.groups), len(problem.horizon.grid)), np.nan)
+        unknown = np.full((len(problem.groups), len(problem.horizon.grid)), np.nan)
+        self._head_prices = unknown if head_prices is None else head_prices.copy()
         """[group, interval] where the bound begins: those of windows' bounds, end to end."""
         self._windows = 0
         """Windows planned so far."""
@@ -106,7 +109,7 @@ class LongSearch:
         """With which the bound begins."""
         self._started = start is not None
         if start is not None:
-            self._state = self._judged(_worked_in(problem, start, chain.best))
+            self._state = self._judged(roster_from(problem, start, chain.best)[0])
 
     @property
     def found(self) -> Found:
@@ -315,13 +318,3 @@ class LongSearch:
             lambda: to_schedule(self.problem, roster),
             self.conflicts,
         )
-
-
-def _worked_in(problem: Problem, schedule: Schedule, otherwise: Roster) -> Roster:
-    """Read a schedule; agents whose tours in it are not legal work as in `otherwise`."""
-    roster, strangers = to_roster(problem, schedule)
-    strange = np.array([agent.id in strangers for agent in problem.agents], bool)
-    return Roster(
-        np.where(strange[:, None], otherwise.option, roster.option),
-        np.where(strange[:, None, None], otherwise.places, roster.places),
-    )

@@ -179,6 +179,7 @@ class AnnealingChain:
                 self._restore()
             self._anneal(rounds, AGAIN if number else 1.0)
         else:
+            # annealing hardly betters what a dive among people who differ found; mends do
             rounds = round(share * FIRST_ROUNDS * (1 / COOL if diver.differ else number))
             self._follow(diver, number, careful)
             self._anneal(rounds, GUIDED)

@@ -1,7 +1,7 @@
 """Sums over the whole horizon, apart from the automata that read the days.
 
 Hours, weekends and runs of days multiply each other's states: 14,000 in four weeks, 130,000 in
-eight, millions in a year. Where that is too many, tours are followed without their sums, which are
+eight. Where that is too many, tours are followed without their sums, which are
 then kept by windows of days (`wfm.scheduling.long.window`) and priced for the bound.
 """
 
@@ -46,7 +46,7 @@ def without_sums(space: TourSpace) -> TourSpace:
     return found
 
 
-def small_enough(space: TourSpace) -> TourSpace:
+def sums_apart_if_long(space: TourSpace) -> TourSpace:
     """Give the space, without its sums where its automaton would be too large with them."""
     return without_sums(space) if too_many_states([space]) else space
 
