@@ -5,9 +5,10 @@ Immutable and picklable, so that it can be solved in another process.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,11 +16,11 @@ from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, Site
 from wfm.scheduling.candidate_shifts import candidates_of, contracts_key, with_locked
-from wfm.scheduling.contracts import Scope
 from wfm.scheduling.coverage.prices import COVERAGE, cover_tables
 from wfm.scheduling.horizon import Horizon, Occurrence
 from wfm.scheduling.rules import RULES, CoveragePrice, Rule
 from wfm.scheduling.rules.meetings import price_of_missing
+from wfm.scheduling.shaping import shape
 from wfm.scheduling.tours.arrays import CoverTables, TourTables
 from wfm.scheduling.tours.between import Between, between_people
 from wfm.scheduling.tours.cheapest_tour import (
@@ -29,11 +30,12 @@ from wfm.scheduling.tours.cheapest_tour import (
     tour_scratch,
 )
 from wfm.scheduling.tours.counts import too_many_states, without_sums
-from wfm.scheduling.tours.day_automata import Pattern
+from wfm.scheduling.tours.legal_tour import LegalTours
 from wfm.scheduling.tours.shift_type_caps import cheapest_limited_tour
 from wfm.scheduling.tours.to_arrays import flatten
-from wfm.scheduling.tours.tour_space import Candidates, Mask, Template, TourSpace
+from wfm.scheduling.tours.tour_space import Candidates, Template, TourSpace
 from wfm.scheduling.validation import refuse_contradictions
+from wfm.scheduling.ways_out import Prices, relaxed, way_out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,11 +65,16 @@ class Problem:
     between: Between
     """The rules between people."""
     templates: tuple[Template, ...]
-    stuck: tuple[str, ...] = ()
-    """Agents who have no legal week; their rules are relaxed at a price."""
+    ways_out: Mapping[str, Prices] = field(default_factory=dict)
+    """Of agents who have no legal week: their rules that are relaxed, at which price."""
     spaces: tuple[TourSpace, ...] = ()
     """Every agent's space where `tours` are without the sums over the horizon, see `tours.counts`;
     else none."""
+
+    @property
+    def stuck(self) -> tuple[str, ...]:
+        """Agents who have no legal week."""
+        return tuple(self.ways_out)
 
     @property
     def agents(self) -> tuple[Agent, ...]:
@@ -120,7 +127,7 @@ def build_problem(
         tables,
         between_people(horizon),
         shaped.templates,
-        shaped.stuck,
+        shaped.ways_out,
         shaped.spaces,
     )
 
@@ -138,19 +145,31 @@ def at_times(problem: Problem, times: Mapping[Occurrence, datetime]) -> Problem:
     """Let meetings be at the times that were found for them."""
     if not times:
         return problem
-    horizon = replace(problem.horizon, meeting_times={**problem.horizon.meeting_times, **times})
-    return replace(problem, horizon=horizon, **_tours(horizon, problem.rules)._asdict())
+    before = problem.horizon
+    horizon = replace(before, meeting_times={**before.meeting_times, **times})
+    as_before = {
+        agent: way
+        for agent, way in problem.ways_out.items()
+        if before.interruptions.get(agent) == horizon.interruptions.get(agent)
+    }
+    shaped = _tours(horizon, problem.rules, as_before)
+    return replace(problem, horizon=horizon, **shaped._asdict())
 
 
 class _Shaped(NamedTuple):
     tours: TourTables
     templates: tuple[Template, ...]
-    stuck: tuple[str, ...]
+    ways_out: Mapping[str, Prices]
     spaces: tuple[TourSpace, ...]
 
 
-def _tours(horizon: Horizon, rules: Sequence[Rule]) -> _Shaped:
-    """Shape every agent's weeks; those who have none are stuck, and get a way out."""
+def _tours(
+    horizon: Horizon, rules: Sequence[Rule], ways_out: Mapping[str, Prices] = MappingProxyType({})
+) -> _Shaped:
+    """Shape every agent's weeks; those who have none are stuck, and get a way out.
+
+    Some ways out are known already.
+    """
     numbers = {skills: g for g, skills in enumerate(horizon.serves)}
     spaces = shape_spaces(horizon, rules)
     # windows know no rules between people
@@ -161,43 +180,15 @@ def _tours(horizon: Horizon, rules: Sequence[Rule]) -> _Shaped:
 
     tours, templates = lay(spaces)
     stuck = agents_without_week(tours)
+    ids = [horizon.site.agents[agent].id for agent in stuck]
+    known, found = LegalTours(), dict[str, Prices]()
+    for agent, name in zip(stuck, ids, strict=True):
+        way = ways_out.get(name)
+        way = way_out(spaces[agent], rules, known, apart=apart) if way is None else way
+        spaces[agent], found[name] = relaxed(spaces[agent], rules, way), way
     if stuck:
-        _give_ways_out(spaces, stuck, rules, lambda those: agents_without_week(lay(those)[0]))
         tours, templates = lay(spaces)
-    ids = tuple(horizon.site.agents[agent].id for agent in stuck)
-    return _Shaped(tours, templates, ids, tuple(spaces) if apart else ())
-
-
-def _give_ways_out(
-    spaces: list[TourSpace],
-    stuck: list[int],
-    rules: Sequence[Rule],
-    without_week: Callable[[Sequence[TourSpace]], list[int]],
-) -> None:
-    """Relax of each agent without a legal week only rules that stand in the way.
-
-    The others are kept, so that nobody without a week gets seven days where heads are missing. From
-    the gravest rule on, each is kept again where it leaves a week beside those kept before.
-    """
-    prices = {rule.name: rule.relaxed_at for rule in rules if rule.relaxed_at is not None}
-    ways = [_relaxed(spaces[agent], prices, rules) for agent in stuck]
-    none = set(without_week(ways))
-    for name in sorted(prices, key=lambda rule: -prices[rule]):
-        fewer = [_relaxed(way, _without(way.relaxed, name), rules) for way in ways]
-        lost = none.union(without_week(fewer))
-        pairs = enumerate(zip(ways, fewer, strict=True))
-        ways = [way if agent in lost else less for agent, (way, less) in pairs]
-    for agent, way in zip(stuck, ways, strict=True):
-        spaces[agent] = way
-
-
-def _without(prices: Mapping[str, int], name: str) -> Mapping[str, int]:
-    return {rule: price for rule, price in prices.items() if rule != name}
-
-
-def _relaxed(space: TourSpace, prices: Mapping[str, int], rules: Sequence[Rule]) -> TourSpace:
-    made = TourSpace(space.horizon, space.agent, space.plan, space.shifts, prices)
-    return shape(made, rules)
+    return _Shaped(tours, templates, found, tuple(spaces) if apart else ())
 
 
 def agents_without_week(tours: TourTables) -> list[int]:
@@ -225,50 +216,3 @@ def shape_spaces(horizon: Horizon, rules: Sequence[Rule]) -> list[TourSpace]:
         shifts = with_locked(made[key], horizon, agent, locked) if locked else made[key]
         spaces.append(shape(TourSpace(horizon, agent, horizon.plan(agent), shifts), rules))
     return spaces
-
-
-def shape(space: TourSpace, rules: Sequence[Rule]) -> TourSpace:
-    """Apply all rules to one agent's space."""
-    for rule in rules:
-        apply(rule, space)
-    return space
-
-
-def apply(rule: Rule, space: TourSpace, but: Agent | None = None) -> None:
-    """Apply a rule: to all that the agent works, or under one contract after the other.
-
-    It is not applied under the contract `but`.
-    """
-    space.rule, parts = rule.name, space.horizon.contracts(space.agent)
-    if len(parts) == 1 or rule.scope is Scope.PERSON:
-        if but is None:
-            rule.shape(space)
-        return
-    parts = tuple(part for part in parts if part != but)
-    whole, patterns = (space.agent, space.plan), space.patterns
-    days = [space.horizon.own_days(part) for part in parts]
-    followed = []
-    space.scope = rule.scope
-    for part, own in zip(parts, days, strict=True):
-        space.agent, space.plan, space.own = part, space.horizon.plan(part), own
-        space.patterns = []
-        rule.shape(space)
-        followed.append(space.patterns)
-    (space.agent, space.plan), space.scope, space.own = whole, Scope.PERSON, None
-    space.patterns = [*patterns, *_joined(space, rule, followed, days)]
-
-
-def _joined(
-    space: TourSpace, rule: Rule, followed: Sequence[Sequence[Pattern]], days: Sequence[Mask]
-) -> Iterator[Pattern]:
-    """Charge each contract's patterns on its own days; those that all of them have are one."""
-    first = followed[0]
-    if rule.scope is Scope.DAYS and all(
-        len(first) == len(other) and all(map(Pattern.same_as, first, other)) for other in followed
-    ):
-        yield from first
-        return
-    for mine, own in zip(followed, days, strict=True):
-        for pattern in mine:
-            elsewhere = space.on_days(~own)
-            yield pattern.uncharged(elsewhere, ~own) if rule.scope is Scope.DAYS else pattern

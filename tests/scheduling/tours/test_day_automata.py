@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wfm.scheduling.tours.arrays import FORBIDDEN
-from wfm.scheduling.tours.day_automata import Pattern, PatternTables, automaton, counter, multiply
+from wfm.scheduling.tours.day_automata import Pattern, automaton, counter
+from wfm.scheduling.tours.products import PatternTables, multiply
 
 DAYS = 4
 

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
+from itertools import product
 from typing import TypeVar
-
-import numpy as np
 
 from wfm.model import Agent, Schedule, WorkPlan
 from wfm.scheduling.candidate_shifts import candidates_of, contracts_key, with_locked
 from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.problem import Problem, agents_without_week, apply
+from wfm.scheduling.problem import Problem
+from wfm.scheduling.rule_effects import RuleEffects
 from wfm.scheduling.rules import Rule
 from wfm.scheduling.rules.breaks import Breaks, BreakSettings
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.shift_times import ShiftTimes, ShiftTimeSettings
 from wfm.scheduling.rules.work_plan import changed
-from wfm.scheduling.tours.counts import sums_apart_if_long
-from wfm.scheduling.tours.to_arrays import flatten
-from wfm.scheduling.tours.tour_space import Candidates, Mask, TourSpace
+from wfm.scheduling.tours.legal_tour import LegalTours
+from wfm.scheduling.tours.tour_space import Candidates, TourSpace
 from wfm.words import Phrase, english, phrase
 
 T = TypeVar("T")
-Known = dict[tuple[Hashable, bool, bool], Candidates]
-"""Candidate shifts of a work plan, with its times and breaks or without."""
 TIMES, BREAKS = ShiftTimes().name, Breaks().name
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What agents have in common, from one to the next."""
+
+    shifts: dict[tuple[Hashable, bool, bool], Candidates] = field(default_factory=dict)
+    """Candidate shifts of a work plan, with its times and breaks or without."""
+    tours: LegalTours = field(default_factory=LegalTours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ def conflict_of(problem: Problem, agent_id: str, known: Known | None = None) -> 
     """
     agent = next(agent for agent in problem.agents if agent.id == agent_id)
     week, rules = problem.horizon, {rule.name: rule for rule in problem.rules}
-    effects = _Effects(week, agent, rules, {} if known is None else known)
+    effects = _Effects(problem, agent, Known() if known is None else known)
     every_day = frozenset(range(week.days))
 
     def stuck(parts: Collection[tuple[str, frozenset[int]]]) -> bool:
@@ -91,7 +98,7 @@ def shares(problem: Problem, conflict: Conflict, agent: Agent, known: Known) -> 
         if terms_of(week, agent, rules[name]) != terms:
             return False
         parts[name] = frozenset((day - week.first).days for day in dates) or frozenset(every_day)
-    return _Effects(week, agent, rules, known).leave_no_week(parts)
+    return _Effects(problem, agent, known).leave_no_week(parts)
 
 
 def _told(
@@ -133,42 +140,24 @@ class _Effects:
     lengths begin at any time of any day, and the same pauses lie anywhere in them.
     """
 
-    def __init__(
-        self, horizon: Horizon, agent: Agent, rules: Mapping[str, Rule], known: Known
-    ) -> None:
-        self.week, self.agent, self.rules = horizon, agent, rules
+    def __init__(self, problem: Problem, agent: Agent, known: Known) -> None:
+        self.week, self.agent = problem.horizon, agent
         self._known = known
         self._shifts: dict[tuple[bool, bool], Candidates] = {}
-        self._alone: dict[tuple[str, bool, bool], TourSpace] = {}
+        self._of_kind = {
+            kinds: RuleEffects(
+                partial(self._space, *kinds), problem.rules, known.tours, apart=bool(problem.spaces)
+            )
+            for kinds in product((True, False), repeat=2)
+        }
 
     def daily(self, name: str) -> bool:
         """Tell whether a rule judges days one by one."""
-        return name not in {TIMES, BREAKS} and not self._effect(name, True, True).patterns
+        return name not in {TIMES, BREAKS} and not self._of_kind[True, True].of(name).patterns
 
     def leave_no_week(self, parts: Mapping[str, frozenset[int]]) -> bool:
         """Tell whether some rules, each on some days, leave no legal week."""
-        kinds = TIMES in parts, BREAKS in parts
-        space = self._space(*kinds)
-        locked = np.array([t.locked is not None for t in space.shifts.template], np.bool_)
-        for name, days in parts.items():
-            effect = self._effect(name, *kinds)
-            on: Mask = np.isin(np.arange(self.week.days), list(days))
-            space.allowed &= effect.allowed | ~space.on_days(on) | locked
-            space.off_allowed &= effect.off_allowed | ~on
-            space.patterns += effect.patterns
-            space.limits += effect.limits
-            space.blocked += effect.blocked
-            space.windows = effect.windows if effect.windows is not None else space.windows
-        tables, _ = flatten([sums_apart_if_long(space)], {self.agent.skills: 0})
-        return bool(agents_without_week(tables))
-
-    def _effect(self, name: str, times: bool, breaks: bool) -> TourSpace:
-        key = (name, times, breaks)
-        if key not in self._alone:
-            space = self._alone[key] = self._space(times, breaks)
-            space.rule = name
-            apply(self.rules[name], space)
-        return self._alone[key]
+        return not self._of_kind[TIMES in parts, BREAKS in parts].leave_a_tour(parts)
 
     def _space(self, times: bool, breaks: bool) -> TourSpace:
         plan, contracts = self.week.plan(self.agent), contracts_key(self.week, self.agent)
@@ -178,10 +167,10 @@ class _Effects:
             return wide if breaks else _with_breaks_anywhere(wide)
 
         if (times, breaks) not in self._shifts:
-            if (contracts, times, breaks) not in self._known:
+            if (contracts, times, breaks) not in self._known.shifts:
                 shifts = candidates_of(self.week, self.agent, widened)
-                self._known[contracts, times, breaks] = shifts
-            shifts = self._known[contracts, times, breaks]
+                self._known.shifts[contracts, times, breaks] = shifts
+            shifts = self._known.shifts[contracts, times, breaks]
             locked = self.week.locked_by_agent.get(self.agent.id, ())
             shifts = with_locked(shifts, self.week, self.agent, locked) if locked else shifts
             self._shifts[times, breaks] = shifts

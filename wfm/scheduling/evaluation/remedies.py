@@ -14,7 +14,7 @@ from wfm.model import Agent, Shift
 from wfm.scheduling.candidate_shifts import candidates_of, with_locked
 from wfm.scheduling.evaluation.conflicts import terms_of
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.problem import Problem, apply, shape
+from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.consecutive_days import ConsecutiveDays
 from wfm.scheduling.rules.counted_by_month import CountedByMonth
 from wfm.scheduling.rules.days_per_week import DaysSettings, days_wanted
@@ -23,8 +23,10 @@ from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.rules.paid_hours import PaidHoursSettings, minutes_wanted, paid_minutes
 from wfm.scheduling.rules.rest import Rest
 from wfm.scheduling.rules.weekly_rest import WeeklyRest
+from wfm.scheduling.shaping import apply, shape
 from wfm.scheduling.tours.cheapest_tour import INFINITE, tour_scratch
 from wfm.scheduling.tours.counts import sums_apart_if_long
+from wfm.scheduling.tours.legal_tour import LegalTours
 from wfm.scheduling.tours.shift_type_caps import cheapest_limited_tour
 from wfm.scheduling.tours.to_arrays import flatten
 from wfm.scheduling.tours.tour_space import TourSpace
@@ -219,7 +221,7 @@ def space_of(
 
 
 def _legal(space: TourSpace) -> bool:
-    return least_sum(space, np.zeros(len(space.shifts), np.int64)) is not None
+    return LegalTours().left_in(space)
 
 
 def _nearest(space: TourSpace, values: NDArray[np.int64], low: int, high: int) -> int | None:

@@ -28,7 +28,8 @@ from wfm.scheduling.problem import Problem
 from wfm.scheduling.tours.arrays import Ints, TourTables
 from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.counts import counts_of, without_sums
-from wfm.scheduling.tours.day_automata import UNLIMITED, PatternTables
+from wfm.scheduling.tours.day_automata import UNLIMITED
+from wfm.scheduling.tours.products import PatternTables
 from wfm.scheduling.tours.roster import Roster
 from wfm.scheduling.tours.to_arrays import products_of
 from wfm.staffing.jit import lean_compiled

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.tours.arrays import Ints, TourTables
-from wfm.scheduling.tours.day_automata import PatternTables, multiply
+from wfm.scheduling.tours.products import PatternTables, multiply
 from wfm.scheduling.tours.tour_space import Template, TourSpace
 
-_ANY = np.array([[-(1 << 30), 1 << 30]], np.int32)
+ANY_KEY = np.array([[-(1 << 30), 1 << 30]], np.int32)
+"""Modes of an agent whose shifts of a week may begin whenever they like."""
 
 
 def flatten(
@@ -57,7 +58,7 @@ def flatten(
         limits += len(space.limits)
         off_class.append(_ints(np.where(space.off_allowed, off, -1)))
         off_price.append(space.off_price)
-        windows.append(_ANY if space.windows is None else space.windows)
+        windows.append(ANY_KEY if space.windows is None else space.windows)
         blocked.append(sorted({t for begin, end in space.blocked for t in range(begin, end)}))
     tables = TourTables(
         days=days,
