@@ -12,7 +12,7 @@ from forecasts.mixed_model import LEARNED_FROM
 from setup.docs import PAGES, ROOT
 from wfm.scheduling.bound.column_generation import CLOSE
 from wfm.scheduling.bound.diving import NEAR
-from wfm.scheduling.long.search import FREE, FREE_LATER, STEP
+from wfm.scheduling.long.sweeps import FREE, FREE_LATER, STEP
 from wfm.scheduling.repair import PRICE
 from wfm.scheduling.rules import Coverage
 from wfm.scheduling.search.annealing import FIRST_ROUNDS

@@ -79,9 +79,9 @@ def test_the_bound_with_sums_at_a_price_is_no_more_than_with_sums_in_the_automat
         exact.close_in(price)
     assert exact.closed
     # the numbers of shifts are the same in both
-    bound = LongBound(problem, chain.best)
+    bound = LongBound(problem)
     for _ in range(5):
-        bound.close_in(price, lambda: False)
+        bound.close_in(lambda: False)
     assert bound.proven is not None
     assert 0 < bound.proven <= exact.proven + 0.001 * price
 

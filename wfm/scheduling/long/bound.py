@@ -21,16 +21,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.bound.column_generation import price_range, worth_of_heads
+from wfm.scheduling.bound.column_generation import price_range
 from wfm.scheduling.bound.lagrangian import Alike, Relaxation
-from wfm.scheduling.bound.volume import climb
+from wfm.scheduling.long.scaled_steps import ScaledSteps
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.tours.arrays import Ints, TourTables
 from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.counts import counts_of, without_sums
 from wfm.scheduling.tours.day_automata import UNLIMITED
 from wfm.scheduling.tours.products import PatternTables
-from wfm.scheduling.tours.roster import Roster
 from wfm.scheduling.tours.to_arrays import products_of
 from wfm.staffing.jit import lean_compiled
 
@@ -38,8 +37,8 @@ PARTS = 1000
 """Prices of tours are counted in such parts of one, so that charges are whole numbers in them."""
 STEPS = 400
 """Steps of one go."""
-CLOSE = 1e-4
-"""Share of its gap by which a whole go is to raise a bound, else it is closed."""
+PACE = 0.16
+"""How far a price goes in one of the first steps, of what a missing head costs."""
 
 
 class PricedSums:
@@ -119,53 +118,48 @@ class PricedSums:
 
 
 class LongBound:
-    """Closes in on the best prices and charges.
+    """Closes in on the best prices and charges, from `known` prices of heads [group, interval]."""
 
-    Steps begin at known prices of heads [group, interval], and where those are NaN at what heads
-    are worth beside a roster.
-    """
-
-    def __init__(self, problem: Problem, roster: Roster, known: Floats | None = None) -> None:
+    def __init__(self, problem: Problem, known: Floats | None = None) -> None:
         self._priced = PricedSums(problem)
-        everybody = np.arange(len(problem.agents))
-        prices = worth_of_heads(problem, roster, everybody)
-        if known is not None:
-            prices = np.where(np.isnan(known), prices, known)
-        self._shape = prices.shape
+        self._shape = len(problem.groups), len(problem.horizon.grid)
+        heads = np.zeros(self._shape) if known is None else known
         lowest, highest = price_range(problem.cover)
         least, most = self._priced.range()
-        self._limits = (
-            np.concatenate([np.full(prices.size, lowest), least]),
-            np.concatenate([np.full(prices.size, highest), most]),
+        limits = (
+            np.concatenate([np.full(heads.size, lowest), least]),
+            np.concatenate([np.full(heads.size, highest), most]),
         )
-        self._at = np.concatenate([prices.ravel(), np.zeros(least.size)])
-        self._value = -math.inf
-        self.closed = False
-        """Whether steps hardly raise the bound any more."""
+        missing = problem.coverage.under * problem.horizon.grid.interval_minutes / 60
+        begin = np.concatenate([heads.ravel(), np.zeros(least.size)])
+        self._steps = ScaledSteps(self._evaluate, begin, limits, max(1.0, PACE * missing))
 
     @property
     def proven(self) -> int | None:
         """No legal schedule costs less."""
-        return None if math.isinf(self._value) else math.ceil(self._value - 1e-6)
+        best = self._steps.best
+        return None if math.isinf(best) else math.ceil(best - 1e-6)
 
     @property
     def prices(self) -> Floats:
         """Prices of a head [group, interval] at which it is proven."""
-        return self._at[: math.prod(self._shape)].reshape(self._shape)
+        return self._steps.prices[: math.prod(self._shape)].reshape(self._shape)
 
-    def close_in(self, target: float, stopped: Callable[[], bool]) -> None:
-        """Take some steps; `target` is the price of the best schedule known."""
-        before = self._value
-        first = self._evaluate(self._at)
-        _, self._at = climb(
-            self._evaluate, self._at, self._limits, target, STEPS, stopped, first=first
-        )
-        self.closed = self._value - before <= CLOSE * max(1.0, target - self._value)
+    @property
+    def closed(self) -> bool:
+        """Whether steps hardly raise the bound any more."""
+        return self._steps.closed
+
+    def close_in(self, stopped: Callable[[], bool]) -> None:
+        """Take some steps."""
+        for _ in range(STEPS):
+            if self.closed or stopped():
+                return
+            self._steps.step()
 
     def _evaluate(self, at: Floats) -> tuple[float, Floats]:
         heads = math.prod(self._shape)
         value, direction, excess = self._priced.value(at[:heads].reshape(self._shape), at[heads:])
-        self._value = max(self._value, value)
         return value, np.concatenate([direction.ravel(), excess])
 
 

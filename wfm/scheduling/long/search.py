@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from itertools import count
@@ -23,6 +23,7 @@ from wfm.scheduling.bound.column_generation import Bound
 from wfm.scheduling.decode import is_legal, roster_from, to_schedule
 from wfm.scheduling.evaluation.check import check
 from wfm.scheduling.long.bound import LongBound
+from wfm.scheduling.long.sweeps import from_left_to_right, here_and_there
 from wfm.scheduling.long.tours import candidates_in, keeps_sums
 from wfm.scheduling.long.window import FreeDays, HorizonWindow, window_of
 from wfm.scheduling.problem import Problem
@@ -41,13 +42,8 @@ from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster
 from wfm.words import Phrase
 
-FREE, STEP = 28, 21
-"""Days of a window, and from one to the next in the first pass: the last days before those that are
-not planned yet are planned again with them."""
-FREE_LATER = 28, 42
-"""Days of the windows of one sweep and of the next, after the first pass."""
-FIRST_PASS = 0.5
-"""Share of the time that the first pass takes at most, annealing apart."""
+KEPT = 0.5
+"""Share of the time that the dives of the first pass leave."""
 ROUNDS = 4_000
 """Rounds of a window's annealing."""
 SOLUTIONS = 3
@@ -91,22 +87,17 @@ class LongSearch:
         self.bounding: LongBound | None = None
         self.judging = 0.0
         """Seconds that it takes to judge a schedule."""
-        self._begun_well = threading.Event()
-        """Set once the first pass is over."""
         self._making_takes = 0.0
         """Seconds that it took to make a window's problem, at most."""
         self._dive_takes = 0.0
         """Seconds that the last dive took, the programme before it and the annealing after."""
-        unknown = np.full((len(problem.groups), len(problem.horizon.grid)), np.nan)
-        self._head_prices = unknown if head_prices is None else head_prices.copy()
-        """[group, interval] where the bound begins: those of windows' bounds, end to end."""
+        self._head_prices = head_prices
+        """[group, interval] where the bound begins."""
         self._windows = 0
         """Windows planned so far."""
         chain = AnnealingChain(problem, limits.seed * 1000)
         chain.greedy()
         self._state = self._judged(chain.best)
-        self._first = self._state
-        """With which the bound begins."""
         self._started = start is not None
         if start is not None:
             self._state = self._judged(roster_from(problem, start, chain.best)[0])
@@ -131,7 +122,7 @@ class LongSearch:
         if self.conflicts and progress(self._progress()) is False:
             self.stop.set()
         alone = self.brief or self.limits.workers == 1
-        works = [self._search] if alone else [self._search, self._prove]
+        works = [self._search] if alone else [self._search, self._close_in]
         cancelled = run_on_threads(
             [partial(self._guarded, work) for work in works],
             self.stop,
@@ -148,38 +139,38 @@ class LongSearch:
         except BaseException as failure:
             self.failure = failure
             self.stop.set()
-        finally:
-            self._begun_well.set()
 
     def _search(self) -> None:
         if not self._started or self._state.missed:
-            windows = list(self._from_left_to_right())
-            for number, days in enumerate(windows):
-                left = self._left()
-                if left is not None:
-                    left -= (1 - FIRST_PASS) * (self.limits.time or 0.0)
-                self._plan(days, None if left is None else left / (len(windows) - number))
-        self._first = self._state
-        self._begun_well.set()
+            self._pass()
         if self.limits.workers == 1 and not self.brief:
             self._close_in((1 - ALONE) * (self._left() or 0.0))
-        for sweep in count():
-            if self.limits.effort is not None and sweep >= self.limits.effort:
+        self._sweep()
+
+    def _pass(self) -> None:
+        """Plan window after window; days for which there is no time stay without the sums."""
+        windows = list(from_left_to_right(self.problem))
+        for number, days in enumerate(windows):
+            left = self._left()
+            if left is not None and left < self._making_takes:
                 return
-            for days in self._here_and_there(sweep):
+            self._plan(days, len(windows) - number)
+
+    def _sweep(self) -> None:
+        """Plan windows anew until a limit."""
+        effort = self.limits.effort
+        for sweep in count():
+            if effort is not None and sweep >= effort:
+                return
+            for days in here_and_there(self.problem, self.limits.seed, sweep):
                 left = self._left()
                 if self._over() or (left is not None and left < self._making_takes):
                     return
                 self._improve(days, sweep)
 
-    def _prove(self) -> None:
-        """Close in on the bound once the first pass is over."""
-        self._begun_well.wait()
-        self._close_in(0.0)
-
-    def _close_in(self, kept: float) -> None:
-        """Close in on the bound from the roster of the first pass; so many seconds are kept."""
-        effort, first = self.limits.effort, self._first
+    def _close_in(self, kept: float = 0.0) -> None:
+        """Close in on the bound; so many seconds are kept."""
+        effort = self.limits.effort
         if self._over() or effort == 0:
             return
 
@@ -187,34 +178,29 @@ class LongSearch:
             left = self._left()
             return self._over() or (left is not None and left < kept)
 
-        self.bounding = LongBound(self.problem, first.roster, self._head_prices)
+        self.bounding = LongBound(self.problem, self._head_prices)
         for _ in count() if effort is None else range(math.ceil(GOES * effort)):
             if stopped() or self.bounding.closed:
                 return
-            self.bounding.close_in(float(first.price), stopped)
+            self.bounding.close_in(stopped)
 
-    def _from_left_to_right(self) -> Iterator[FreeDays]:
-        """Go through the horizon."""
-        days = self.problem.horizon.days
-        for begin in range(0, max(1, days - FREE + STEP), STEP):
-            yield FreeDays.of(self.problem, begin, min(days, begin + FREE))
+    def _plan(self, days: FreeDays, ahead: int) -> None:
+        """Plan the free days from nothing, those after them for now as they were.
 
-    def _here_and_there(self, sweep: int) -> Iterator[FreeDays]:
-        """Go through the horizon in another order and by other borders each time."""
-        days, random = self.problem.horizon.days, np.random.default_rng([self.limits.seed, sweep])
-        free = FREE_LATER[sweep % len(FREE_LATER)]
-        offset = int(random.integers(0, STEP))
-        begins = np.unique(np.clip(np.arange(offset - STEP, days, STEP), 0, max(0, days - free)))
-        for begin in random.permutation(begins).tolist():
-            yield FreeDays.of(self.problem, begin, min(days, begin + free))
-
-    def _plan(self, days: FreeDays, seconds: float | None) -> None:
-        """Plan the free days from nothing, those after them for now as they were."""
+        So many windows are `ahead`, this one among them.
+        """
+        begun, left, dive = self.seconds(), self._left(), None
         window = window_of(self.problem, self._state.roster, days, anew=True)
         chain = self._chain(window)
         chain.greedy()
+        self._making_takes = max(self._making_takes, self.seconds() - begun)
+        if left is not None:
+            until, dive = begun + left / ahead, (left - KEPT * (self.limits.time or 0.0)) / ahead
+            chain.keep_going = lambda: not self._over() and self.seconds() < until
         self._anneal(chain, self._rounds(0), FIRST_ROUNDS)
-        self._follow_bound(chain, window, seconds)
+        if chain.keep_going():
+            chain.keep_going = self._goes_on
+            self._follow_bound(chain, window, dive)
         agents = np.isin(np.arange(len(self.problem.agents)), chain.movable)
         part = Roster(
             np.where(agents[:, None], chain.best.option, window.roster.option),
@@ -239,7 +225,7 @@ class LongSearch:
     def _chain(self, window: HorizonWindow) -> AnnealingChain:
         self._windows += 1
         seed = self.limits.seed * 1_000_000 + self._windows
-        return AnnealingChain(window.problem, seed, lambda: not self._over())
+        return AnnealingChain(window.problem, seed, self._goes_on)
 
     def _anneal(self, chain: AnnealingChain, rounds: int, whole: int) -> None:
         """Anneal so many rounds, of `whole` that the chain's first rung has."""
@@ -265,7 +251,6 @@ class LongSearch:
             if bounding.closed or self._over():
                 break
             bounding.close_in(float(chain.best_price or 0), self._left())
-        self._head_prices[:, window.free] = bounding.prices[:, window.free_within]
         if bounding.diver is not None and not self._over():
             with suppress(Stopped):
                 chain.rung(1, bounding.diver, share=ROUNDS / FIRST_ROUNDS)
@@ -292,6 +277,9 @@ class LongSearch:
             begun = self.seconds()
             check(self.problem, to_schedule(self.problem, self._state.roster))
             self.judging = min(self.seconds() - begun, MOST_JUDGING * self.limits.time)
+
+    def _goes_on(self) -> bool:
+        return not self._over()
 
     def _over(self) -> bool:
         """Tell whether a limit is reached, or nothing is left to be found."""

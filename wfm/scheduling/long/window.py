@@ -70,17 +70,6 @@ class HorizonWindow:
     """[agent][option] number among the options of the whole horizon."""
     _interval: int
 
-    @property
-    def free(self) -> slice:
-        """Intervals of the free days."""
-        starts = self._whole.horizon.day_starts
-        return slice(starts[self.days.begin], starts[self.days.end])
-
-    @property
-    def free_within(self) -> slice:
-        """The same among those of the window."""
-        return slice(self.free.start - self._interval, self.free.stop - self._interval)
-
     def put_into(self, roster: Roster, part: Roster) -> Roster:
         """Give a roster of the whole horizon with the free days of a roster of the window."""
         days, found = self.days, Roster(roster.option.copy(), roster.places.copy())
