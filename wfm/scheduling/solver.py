@@ -19,7 +19,9 @@ from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 from wfm.scheduling.evaluation.explain import explain
 from wfm.scheduling.evaluation.no_legal_weeks import no_legal_weeks
+from wfm.scheduling.exact.crews import USUAL, means_for
 from wfm.scheduling.exact.proof import FIRST_BY_CLOCK, FIRST_EFFORT, small_enough, tiny
+from wfm.scheduling.exact.reworked_days import ReworkedDays, few_enough
 from wfm.scheduling.exact.small_site import SmallSite
 from wfm.scheduling.long.search import LongSearch
 from wfm.scheduling.problem import Problem
@@ -50,6 +52,11 @@ EXACT_AFTER = 1
 after which it proves the bound."""
 MENDING = 10_000
 """Rounds that mend a schedule of which no more is known than that it misses few heads."""
+REWORKED_FROM, REWORKED_LATER_FROM = 1, 2
+"""First rung after which CP-SAT works days of a small site anew; the later one with the last
+worker, for whom dives may lead further, and where the site may be proven before."""
+SOON = 100_000
+"""Crews of a site that is proven sooner if the other workers leave it the machine."""
 DIVING_FROM = 2
 """First rung for which the other workers wait for the diver."""
 
@@ -148,6 +155,8 @@ class _Search:
         self.bounding: Bound | None = None
         self.bound: int | None = None
         self.proof: SmallSite | None = None
+        self.reworked = [ReworkedDays(problem, chain.seed, self._over) for chain in self.chains]
+        """Days that CP-SAT works anew, one of each chain."""
         self.diver_ready = threading.Event()
         """Set once there is a diver, or none will come."""
         if brief:
@@ -242,11 +251,27 @@ class _Search:
             if not number and effort is None:
                 share = self._first_share(last)
             chain.rung(number, diver, share=share, careful=careful)
+            if share == 1 and self._may_rework(number, last):
+                self._rework(chain, number)
             if last and (effort is None or share == 1) and number >= self.proven_after:
                 if number >= self.exact_after and small_enough(self.problem):
                     self._solve_exactly(chain)
                 self._prove(chain)
             number += 1
+
+    def _may_rework(self, number: int, last: bool) -> bool:
+        """Tell whether CP-SAT is to better a chain's schedule; the proof of tiny sites does it."""
+        few = tiny(self.problem)
+        if self.brief or (few and last) or not few_enough(self.problem):
+            return False
+        return number >= (REWORKED_LATER_FROM if few or last else REWORKED_FROM)
+
+    def _rework(self, chain: AnnealingChain, number: int) -> None:
+        """Work days of the chain's best schedule anew."""
+        reworked = self.reworked[self.chains.index(chain)]
+        better = reworked.after_rung(number, chain.best, chain.movable, self._seconds_left)
+        if better is not None:
+            chain.adopt(better)
 
     def _first_share(self, last: bool) -> float:
         """Share of the first rung that a worker anneals under a clock."""
@@ -319,11 +344,15 @@ class _Search:
         """
         if self.proof is None:
             prices = self._begun_bound(chain).prices
-            effort = FIRST_BY_CLOCK if self.limits.effort is None else FIRST_EFFORT
-            agents, seed = chain.movable.tolist(), self.limits.seed
-            self.proof = SmallSite(self.problem, agents, seed, self._over, prices, effort)
+            by_clock, seed = self.limits.effort is None, self.limits.seed
+            effort = FIRST_BY_CLOCK if by_clock else FIRST_EFFORT
+            means = means_for(self.limits.time or 0.0, self.limits.workers) if by_clock else USUAL
+            agents = chain.movable.tolist()
+            self.proof = SmallSite(self.problem, agents, seed, self._over, prices, effort, means)
         if not self.proof.has_crews(self._known(chain)):
             self._close_bound(chain)
+        if self.proof.crews > SOON:
+            self.diver_ready.set()
         if self.proof.closed or self._over():
             return
         known = self._known(chain)
@@ -360,8 +389,11 @@ class _Search:
             self.judging = min(time.monotonic() - begun, MOST_JUDGING * self.limits.time)
 
     def _halt_in_time(self) -> None:
-        if self.proof is not None and self._over():
-            self.proof.halt()
+        if not self._over():
+            return
+        for ends in (self.proof, *self.reworked):
+            if ends is not None:
+                ends.halt()
 
     def _over(self) -> bool:
         left = self._seconds_left()

@@ -171,7 +171,7 @@ def test_a_crew_costs_what_its_cheapest_breaks_do_and_before_that_no_more() -> N
         for crews in crews_of(problem, people, prices) or []:
             some = draw.permutation(len(crews.least))[:10]
             least = [crews.least[some].copy()]
-            crews.price_all(draw.uniform(-3000, 3000, len(crews.bundles)))
+            crews.price(draw.uniform(-3000, 3000, len(crews.bundles)))
             least.append(crews.least[some].copy())
             for closely in (False, True):
                 most = np.full(len(some), DEAREST)
@@ -194,7 +194,7 @@ def test_at_good_prices_of_heads_the_cheapest_crew_costs_more_at_least() -> None
         for crews in crews_of(problem, people, prices) or []:
             worth = np.random.default_rng(seed).uniform(-900, 0, len(crews.bundles))
             plain = (crews.least + crews.counts @ worth).min()
-            crews.price_all(worth)
+            crews.price(worth)
             raised += (crews.least + crews.counts @ worth).min() > plain
     assert raised > 5
 

@@ -90,7 +90,8 @@ def _add_day(
     """Add the shifts of an agent's bundle and their breaks."""
     tours, rows = problem.tours, BreakRows(problem.tours, one.blocked)
     chosen = int(tours.option_ptr[one.agent * tours.days] + roster.option[one.agent, day])
-    shifts = {option: model.variable(0) for option in one.bundle[day][chosen]}
+    bundle = next(alike for alike in one.bundle[day].values() if chosen in alike)
+    shifts = {option: model.variable(0) for option in bundle}
     model.choose(shifts.values())
     for option, variable in shifts.items():
         rows.take(option, variable)

@@ -16,8 +16,8 @@ from ortools.sat.python import cp_model
 
 from wfm.scheduling.exact.agent_weeks import AgentWeeks, add_agent
 from wfm.scheduling.exact.crew_breaks import place_breaks
-from wfm.scheduling.exact.crew_relaxation import CrewRelaxation
-from wfm.scheduling.exact.crews import DEAREST, DayCrews, crews_of
+from wfm.scheduling.exact.crew_relaxation import UNPROVEN, CrewRelaxation
+from wfm.scheduling.exact.crews import DEAREST, USUAL, DayCrews, Means, crews_of
 from wfm.scheduling.exact.integer_model import Block, IntegerModel
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.tours.cheapest_tour import Floats
@@ -25,6 +25,8 @@ from wfm.scheduling.tours.roster import Roster, empty_roster
 
 BRIEF = 0.25
 """Times the usual effort for the first choice where at most 1 a day is left to be saved."""
+ROUNDS = 100
+"""Of the relaxation before the first choice; twice as many before each later one."""
 LAST = 4.0
 """Times the usual effort for the choice that leaves nothing to be looked for."""
 SLACK = 1e-4
@@ -51,15 +53,17 @@ class _Chosen(NamedTuple):
     """One shift of each bundle stands for it; breaks have no places yet."""
     price: int
     """Less what nobody costs."""
-    bound: int
+    bound: int = UNPROVEN
     """Nothing cheaper can be chosen."""
 
 
 class CrewProgramme:
     """Closes in on the optimum of a site whose days have few crews, attempt by attempt."""
 
-    def __init__(self, problem: Problem, agents: Sequence[int], days: Sequence[DayCrews]) -> None:
-        self.problem, self.agents, self.days = problem, agents, days
+    def __init__(
+        self, problem: Problem, agents: Sequence[int], days: Sequence[DayCrews], hands: int = 1
+    ) -> None:
+        self.problem, self.agents, self.days, self.hands = problem, agents, days, hands
         self._relaxation: CrewRelaxation | None = None
         self._nobody = int(problem.cover.price[:, :, 0].sum())
 
@@ -77,22 +81,22 @@ class CrewProgramme:
         """
         weeks, people = weeks_alone(self.problem, self.agents, known)
         crews = [_crew_of(weeks, crews) for crews in self.days]
-        relaxation = self._relaxation or CrewRelaxation(weeks, self.days, crews)
+        relaxation = self._relaxation or CrewRelaxation(weeks, self.days, crews, self.hands)
         self._relaxation = relaxation
         # a locked shift that the rows do not know leaves no known schedule to compare with
-        legal = not weeks.broken_by_hint() and self._price(crews, stopped)
+        if weeks.broken_by_hint() or not self._price(crews, stopped):
+            relaxation.close_in(stopped, math.inf, ROUNDS)
+            return Attempt(math.ceil(relaxation.bound - SLACK) + self._nobody, None)
         price = weeks.hinted_price() + sum(
             int(day.least[crew]) for day, crew in zip(self.days, crews, strict=True)
         )
-        closed_in = relaxation.close_in(stopped, _below(price) if legal else math.inf)
-        least = math.ceil(relaxation.bound - SLACK)
-        if not closed_in or not legal:
-            return Attempt(least + self._nobody, None)
-        chosen, near = _Chosen(self._read(people, weeks.hint), price, least), None
-        cheap = [relaxation.met(day) for day in range(len(self.days))]
-        if relaxation.within(_below(price) - relaxation.bound) > sum(map(len, cheap)):
-            times = BRIEF if price - least <= len(self.days) else 1.0
-            chosen = self._choose(known, cheap, solver(times))._replace(bound=least)
+        start = _Chosen(self._read(people, weeks.hint), price)
+        chosen, closed = self._close_in(relaxation, people, start, solver, stopped)
+        least, near = math.ceil(relaxation.bound - SLACK), None
+        if not closed:
+            return Attempt(least + self._nobody, None if chosen is start else chosen.roster)
+        if chosen.price > least:
+            chosen = self._choose_among_met(relaxation, chosen, solver)
         if chosen.price > least:
             near = self._near(relaxation, chosen.price, stopped)
         if near is not None:
@@ -100,12 +104,61 @@ class CrewProgramme:
         exact = near is None or all(
             crews.exact[some].all() for crews, some in zip(self.days, near, strict=True)
         )
-        done = chosen.price <= max(least, chosen.bound)
-        bound = max(least, chosen.bound) + self._nobody
-        places = place_breaks(self.problem, people, chosen.roster, lambda: solver(1))
+        bound = max(least, chosen.bound)
+        done = chosen.price <= bound
+        places = self._place(people, chosen, solver)
+        spent = done and not exact
         if places is None:
-            return Attempt(bound, None, spent=done and not exact)
-        return Attempt(bound, chosen.roster, done and exact and places, done and not exact)
+            return Attempt(bound + self._nobody, None, spent=spent)
+        return Attempt(bound + self._nobody, chosen.roster, done and exact and places, spent)
+
+    def _close_in(
+        self,
+        relaxation: CrewRelaxation,
+        people: Sequence[AgentWeeks],
+        start: _Chosen,
+        solver: Callable[[float], cp_model.CpSolver],
+        stopped: Callable[[], bool],
+    ) -> tuple[_Chosen, bool]:
+        """Close in on the relaxation, and choose now and then among the crews that were cheap.
+
+        Returns the best choice, with its breaks unless that is the start, and whether the
+        relaxation is closed.
+        """
+        chosen, rounds = start, ROUNDS
+        while True:
+            closed = relaxation.close_in(stopped, _below(chosen.price), rounds)
+            if closed or closed is None:
+                return chosen, bool(closed)
+            better = self._choose(chosen.roster, self._met(relaxation), solver(BRIEF))
+            if better.price < chosen.price and self._place(people, better, solver) is not None:
+                chosen = better._replace(bound=UNPROVEN)
+            rounds *= 2
+
+    def _choose_among_met(
+        self,
+        relaxation: CrewRelaxation,
+        chosen: _Chosen,
+        solver: Callable[[float], cp_model.CpSolver],
+    ) -> _Chosen:
+        """Choose among the crews that were cheap, where fewer than may be in a cheaper schedule."""
+        cheap, gap = self._met(relaxation), _below(chosen.price) - relaxation.bound
+        if relaxation.within(gap) <= sum(map(len, cheap)):
+            return chosen
+        times = BRIEF if gap <= len(self.days) else 1.0
+        return self._choose(chosen.roster, cheap, solver(times))._replace(bound=UNPROVEN)
+
+    def _place(
+        self,
+        people: Sequence[AgentWeeks],
+        chosen: _Chosen,
+        solver: Callable[[float], cp_model.CpSolver],
+    ) -> bool | None:
+        """Write shifts and breaks of a choice, see `place_breaks`."""
+        return place_breaks(self.problem, people, chosen.roster, lambda: solver(1))
+
+    def _met(self, relaxation: CrewRelaxation) -> list[list[int]]:
+        return [relaxation.met(day) for day in range(len(self.days))]
 
     def _price(self, known: Sequence[int], stopped: Callable[[], bool]) -> bool:
         """Price the crews of a known schedule exactly, unless one has too many states for it."""
@@ -154,14 +207,18 @@ def _below(price: int) -> float:
 
 
 def crew_programme(
-    problem: Problem, agents: Sequence[int], known: Roster, prices: Floats
+    problem: Problem,
+    agents: Sequence[int],
+    known: Roster,
+    prices: Floats,
+    means: Means = USUAL,
 ) -> CrewProgramme | None:
     """Set up the programme; None where days have too many crews or hang together.
 
     `prices`[group, interval] of a head are those of the best bound known.
     """
-    days = crews_of(problem, weeks_alone(problem, agents, known)[1], prices)
-    return None if days is None else CrewProgramme(problem, agents, days)
+    days = crews_of(problem, weeks_alone(problem, agents, known)[1], prices, means)
+    return None if days is None else CrewProgramme(problem, agents, days, means.hands)
 
 
 def weeks_alone(

@@ -6,7 +6,10 @@ reduced cost: by so much, at least, a schedule with this crew exceeds the bound.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +24,6 @@ ENTER = 30
 """Crews of a day that enter at once."""
 SPREAD = 60
 """Crews of a day of which something is known at first, about."""
-ROUNDS = 500
 UNPROVEN = -(10**15)
 """Bound before the first step."""
 
@@ -37,33 +39,45 @@ class CrewRelaxation:
         All crews.
     known
         [day] the crew of a known schedule.
+    hands
+        Threads that share the days, as `crews_of` was told.
     """
 
-    def __init__(self, weeks: IntegerModel, days: Sequence[DayCrews], known: Sequence[int]) -> None:
-        self.days, self._lp = days, CrewLP(weeks, days)
+    def __init__(
+        self, weeks: IntegerModel, days: Sequence[DayCrews], known: Sequence[int], hands: int = 1
+    ) -> None:
+        self.days, self.hands, self._lp = days, hands, CrewLP(weeks, days)
         self._met = [{crews.nobody, crew} for crews, crew in zip(days, known, strict=True)]
         self.bound = float(UNPROVEN)
         self.charge: Sequence[Floats] = [np.zeros(len(crews.least)) for crews in days]
         """[day][crew] what its least price is changed by, to give its reduced cost."""
         self._worth = [-crews.alone_at_first for crews in days]
         """[day][bundle] what the members of a crew are charged by the best bound."""
+        self._begun = False
+        self._hoped = math.inf
+        """What the bound was to be raised to at first."""
 
-    def close_in(self, stopped: Callable[[], bool], enough: float) -> bool:
-        """Raise the bound to that over all crews, or to `enough`; False if that was stopped."""
-        if not self._begin(stopped):
-            return False
-        for _ in range(ROUNDS):
+    def close_in(self, stopped: Callable[[], bool], enough: float, rounds: int) -> bool | None:
+        """Raise the bound to that over all crews, or to `enough`; None if that was stopped.
+
+        False where so many rounds were not enough: the next call goes on.
+        """
+        if not self._begun and not self._begin(stopped):
+            return None
+        self._begun = True
+        self._hoped = min(self._hoped, enough) if math.isinf(self._hoped) else self._hoped
+        for _ in range(rounds):
             solved = self._solve()
             if solved is None:
-                return False
+                return None
             if self.bound >= enough:
                 return True
-            grown = [self._enter(day, solved, enough, stopped) for day in range(len(self.days))]
+            grown = self._grow(solved, stopped)
             if None in grown:
-                return False
+                return None
             if not any(grown):
-                break
-        return self._solve() is not None
+                return None if self._solve() is None else True
+        return False
 
     def met(self, day: int) -> list[int]:
         """List crews that were cheap on the way, of those whose price is known exactly."""
@@ -84,7 +98,7 @@ class CrewRelaxation:
         `day` counts those on which somebody may work.
         """
         crews, charge = self.days[day], self.charge[day]
-        crews.price_all(self._worth[day])
+        crews.price(self._worth[day])
         for closely in (False, True):
             chosen = np.flatnonzero(crews.least + charge <= gap)
             most = _whole(gap - charge[chosen])
@@ -122,20 +136,29 @@ class CrewRelaxation:
             self.charge = [add - least for add, least in zip(charge, spare, strict=True)]
         return solved
 
-    def _enter(
-        self, day: int, solved: Optimum, enough: float, stopped: Callable[[], bool]
-    ) -> bool | None:
+    def _grow(self, solved: Optimum, stopped: Callable[[], bool]) -> list[bool | None]:
+        """Let crews of all days enter, each hand at days of its own."""
+
+        def enter(hand: int) -> list[bool | None]:
+            days = range(hand, len(self.days), self.hands)
+            return [self._enter(day, solved, stopped) for day in days]
+
+        with ThreadPoolExecutor(self.hands) as pool:
+            return [*chain.from_iterable(pool.map(enter, range(self.hands)))]
+
+    def _enter(self, day: int, solved: Optimum, stopped: Callable[[], bool]) -> bool | None:
         """Let crews of a day enter, and raise the price of what works; None if that was stopped.
 
         It is raised to the exact one, or beyond the day's share of what the bound is short of
-        `enough`: most crews work no more long before theirs is known. Return whether there was
-        anything to do.
+        what was hoped for: most crews work no more long before theirs is known. Return whether
+        there was anything to do.
         """
         crews, met, works = self.days[day], self._met[day], solved.works[day]
-        crews.price_all(solved.worth[day])
-        entering = _entering(crews, crews.counts @ solved.worth[day] - solved.once[day], stopped)
+        charge = crews.counts @ solved.worth[day] - solved.once[day]
+        crews.price(solved.worth[day], np.flatnonzero(crews.least + charge < -ZERO))
+        entering = _entering(crews, charge, stopped)
         open_ = works[~crews.settled[works]]
-        share = min(DEAREST, max(1.0, (enough - self.bound) / len(self.days)))
+        share = min(DEAREST, max(1.0, (self._hoped - self.bound) / len(self.days)))
         if entering is None or not crews.settle(open_, crews.least[open_] + int(share), stopped):
             return None
         grown = len(open_) > 0 or not met.issuperset(entering)

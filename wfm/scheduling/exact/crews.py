@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,8 @@ from wfm.scheduling.tours.arrays import Ints, Prices, TourTables
 
 MOST_CREWS = 400_000
 """Over all days; beyond, days are priced by the number of people, see `day_costs`."""
+CREWS_A_SECOND, MOST_OF_ALL = 40_000, 4_000_000
+"""More where there is time for them, up to what memory is asked for."""
 MOST_BITS = 62
 """To tell the states of a whole crew."""
 MOST_PRICES = 4_000_000
@@ -44,6 +47,23 @@ DEAREST = 1 << 50
 AT_ONCE = 20
 """Crews that are priced before it is asked whether there is time."""
 Floats = NDArray[np.float64]
+
+
+class Means(NamedTuple):
+    """What there is to price crews with."""
+
+    most: int = MOST_CREWS
+    """Crews of all days together."""
+    hands: int = 1
+    """Threads that share the days."""
+
+
+USUAL = Means()
+
+
+def means_for(seconds: float, hands: int) -> Means:
+    """Tell what a search of so many seconds has for its crews."""
+    return Means(max(MOST_CREWS, min(MOST_OF_ALL, round(CREWS_A_SECOND * seconds))), hands)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -82,11 +102,17 @@ class DayCrews:
         """The crew without anybody."""
         return int(np.flatnonzero((self.members < 0).all(axis=1))[0])
 
-    def price_all(self, worth: Floats) -> None:
-        """Price all crews at least, at prices of heads that are good at what bundles are worth."""
+    def price(self, worth: Floats, some: NDArray[np.intp] | None = None) -> None:
+        """Price some crews at least, or all, at prices of heads that are good at these worths.
+
+        `worth`[bundle] is what is added for each member.
+        """
         step_towards_best(worth, self.kinds, self.table, self.heads, self.prices, self.alone)
         cost = costs_alone(self.table, self.prices, self.alone)
-        raise_all(self.members, cost, self.heads, self.may_be, self.prices, self.least)
+        chosen = slice(None) if some is None else some
+        least = self.least[chosen]
+        raise_all(self.members[chosen], cost, self.heads, self.may_be, self.prices, least)
+        self.least[chosen] = least
 
     def settle(
         self,
@@ -119,18 +145,19 @@ class DayCrews:
 
 
 def crews_of(
-    problem: Problem, weeks: Sequence[AgentWeeks], prices: Floats
+    problem: Problem, weeks: Sequence[AgentWeeks], prices: Floats, means: Means = USUAL
 ) -> list[DayCrews] | None:
     """List the crews of each day; None where they are too many, or days are not apart.
 
     None, too, where the breaks of a shift have no places beside each other.
 
-    `prices`[group, interval] of a head tell at first what a crew costs at least.
+    `prices`[group, interval] of a head tell at first what a crew costs at least. Days that
+    are as many steps apart as there are hands are priced by the same one.
     """
     if _people_tied(problem):
         return None
-    days, room = [], nodes()
-    left = MOST_CREWS
+    days, left = list[DayCrews](), means.most
+    rooms = [nodes() for _ in range(means.hands)]
     for day in range(problem.tours.days):
         kinds = _kinds(problem.tours, weeks, day)
         if kinds is None:
@@ -142,7 +169,7 @@ def crews_of(
         )
         if left < 0:
             return None
-        crews = _crews_of_day(problem, day, kinds, prices, room)
+        crews = _crews_of_day(problem, day, kinds, prices, rooms[len(days) % means.hands])
         if crews is None:
             return None
         days.append(crews)
@@ -232,7 +259,7 @@ def _crews_of_day(
         scratch,
         room,
     )
-    found.price_all(-alone)
+    found.price(-alone)
     return found
 
 
@@ -256,10 +283,10 @@ def _laid_out(automata: Sequence[BundleAutomaton], weight: Ints, group: Ints) ->
 
 def _members(kinds: Sequence[Kind]) -> Ints:
     """List all crews, members of equal bundles side by side."""
-    begin, ways = 0, []
+    begin, crews = 0, np.empty((1, 0), np.int32)
     for people, bundles in kinds:
         numbers = [-1, *range(begin, begin + len(bundles))]
-        ways.append([*itertools.combinations_with_replacement(numbers, len(people))])
+        more = np.array([*itertools.combinations_with_replacement(numbers, len(people))], np.int32)
+        crews = np.hstack([np.repeat(crews, len(more), axis=0), np.tile(more, (len(crews), 1))])
         begin += len(bundles)
-    crews = [list(itertools.chain(*parts)) for parts in itertools.product(*ways)]
-    return np.array(crews, np.int32)
+    return crews

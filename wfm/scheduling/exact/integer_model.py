@@ -92,6 +92,25 @@ class IntegerModel:
         value = sum(factor * self.hint[v] for v, factor in row.terms)
         return (row.low is None or row.low <= value) and (row.high is None or value <= row.high)
 
+    def fixed(self, variables: Iterable[int]) -> IntegerModel:
+        """Give the programme in which some variables keep the value that the known schedule has.
+
+        They are in none of its rows any more, so that less hangs together.
+        """
+        kept, rows = set(variables), []
+        for terms, low, high in self.rows:
+            there = sum(factor * self.hint[v] for v, factor in terms if v in kept)
+            left = [(v, factor) for v, factor in terms if v not in kept]
+            if left:
+                rows.append(
+                    LinearRow(
+                        left,
+                        None if low is None else low - there,
+                        None if high is None else high - there,
+                    )
+                )
+        return IntegerModel(self.price, self.most, self.hint, rows, self.base)
+
     def parts(self) -> list[Block]:
         """Split the programme where no row ties one side to the other; trifles stay together."""
         count = len(self.price)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from ortools.sat.python import cp_model
 
 from wfm.scheduling.exact.crew_programme import CrewProgramme, crew_programme
+from wfm.scheduling.exact.crews import USUAL, Means
 from wfm.scheduling.exact.day_costs import DayCost, add_day_costs, day_costs
 from wfm.scheduling.exact.integer_model import Block, IntegerModel, Solved
 from wfm.scheduling.exact.whole_site import whole_site
@@ -55,8 +56,10 @@ class Proof:
         stopped: Callable[[], bool],
         prices: Floats,
         effort: float = FIRST_EFFORT,
+        means: Means = USUAL,
     ) -> None:
         self.problem, self.agents, self.seed, self.stopped = problem, agents, seed, stopped
+        self.means = means
         self.bound: int | None = None
         """No legal roster costs less."""
         self.effort, self.prices = effort, prices
@@ -72,9 +75,14 @@ class Proof:
     def has_crews(self, known: Roster) -> bool:
         """Tell whether days have few crews; `known` is any legal roster."""
         if self._crews is None and not self._many_crews:
-            self._crews = crew_programme(self.problem, self.agents, known, self.prices)
+            self._crews = crew_programme(self.problem, self.agents, known, self.prices, self.means)
             self._many_crews = self._crews is None
         return self._crews is not None
+
+    @property
+    def crews(self) -> int:
+        """Crews of all days that it chooses among, 0 where they are too many."""
+        return 0 if self._crews is None else sum(len(day.least) for day in self._crews.days)
 
     def attempt(self, known: Roster, seconds_left: Callable[[], float | None]) -> Roster:
         """Look for a cheaper roster than the known one, and raise the bound."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from wfm.scheduling.bound.column_generation import Bound
+from wfm.scheduling.exact.crews import USUAL, Means
 from wfm.scheduling.exact.missed_heads import (
     TIMES,
     cheaper,
@@ -46,9 +47,10 @@ class SmallSite:
         stopped: Callable[[], bool],
         prices: Floats,
         effort: float = FIRST_EFFORT,
+        means: Means = USUAL,
     ) -> None:
         self.problem, self.agents, self.seed, self.stopped = problem, list(agents), seed, stopped
-        self.effort, self.prices = effort, prices
+        self.effort, self.prices, self.means = effort, prices, means
         self.bound: int | None = None
         """No legal roster costs less."""
         self.closed = False
@@ -69,6 +71,11 @@ class SmallSite:
         if self._off and not self._all_else(known).has_crews(known):
             self._off, self._of_all = 0, None
         return self._all_else(known).has_crews(known)
+
+    @property
+    def crews(self) -> int:
+        """Crews of all days that the proof looks at."""
+        return 0 if self._of_all is None else self._of_all.crews
 
     def miss_fewer(self, known: Roster, seconds_left: Callable[[], float | None]) -> Roster:
         """Look for a roster that misses fewer heads, and bound how many any misses.
@@ -127,7 +134,7 @@ class SmallSite:
         return proof
 
     def _proof(self, problem: Problem, prices: Floats) -> Proof:
-        return Proof(problem, self.agents, self.seed, self.stopped, prices, self.effort)
+        return Proof(problem, self.agents, self.seed, self.stopped, prices, self.effort, self.means)
 
     def _charge_more(self) -> None:
         """Let a missed head cost more in the next attempt, at most its price."""
