@@ -20,8 +20,10 @@ from wfm.scheduling.problem import Problem
 from wfm.scheduling.search.recombine import solver_for
 from wfm.scheduling.tours.roster import Roster
 
-EFFORT = 2.0
+EFFORT = 1.0
 """CP-SAT's deterministic time for one neighbourhood."""
+AT_ONCE = 7
+"""Days by themselves, and pairs of days, after a rung, at most."""
 MOST = 8_000
 """Candidate shifts of all agents, at most."""
 PAUSE = 2
@@ -71,9 +73,14 @@ class ReworkedDays:
         tours = self.problem.tours
         shifts = np.diff(tours.option_ptr).reshape(-1, tours.days).sum(axis=0)
         days = np.flatnonzero(shifts).tolist()
-        pairs = [*combinations(days, 2)]
-        chosen = np.random.default_rng([self.seed, number]).permutation(len(pairs))[: len(days)]
-        return [*(frozenset({day}) for day in days), *(frozenset(pairs[n]) for n in chosen)]
+        random = np.random.default_rng([self.seed, number])
+        alone = [*combinations(days, 1)]
+        together = [*combinations(days, 2)]
+        return [
+            frozenset(some[n])
+            for some in (alone, together)
+            for n in random.permutation(len(some))[:AT_ONCE]
+        ]
 
     def halt(self) -> None:
         """Let CP-SAT end what it is at; may be called from any thread."""
