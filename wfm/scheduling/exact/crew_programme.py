@@ -24,7 +24,7 @@ from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster, empty_roster
 
 BRIEF = 0.25
-"""Times the usual effort for the first choice where at most 1 a day is left to be saved."""
+"""Times the usual effort for choices meanwhile, and where at most 1 a day is left to be saved."""
 ROUNDS = 100
 """Of the relaxation before the first choice; twice as many before each later one."""
 LAST = 4.0
@@ -50,7 +50,7 @@ class _Chosen(NamedTuple):
     """Weeks and crews that CP-SAT chose."""
 
     roster: Roster
-    """One shift of each bundle stands for it; breaks have no places yet."""
+    """Before `_place` one shift of each bundle stands for it, and breaks have no places."""
     price: int
     """Less what nobody costs."""
     bound: int = UNPROVEN

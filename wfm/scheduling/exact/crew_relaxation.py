@@ -65,7 +65,8 @@ class CrewRelaxation:
         if not self._begun and not self._begin(stopped):
             return None
         self._begun = True
-        self._hoped = min(self._hoped, enough) if math.isinf(self._hoped) else self._hoped
+        if math.isinf(self._hoped):
+            self._hoped = enough
         for _ in range(rounds):
             solved = self._solve()
             if solved is None:

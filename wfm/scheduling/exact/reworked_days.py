@@ -27,7 +27,7 @@ AT_ONCE = 7
 MOST = 3_000
 """Candidate shifts of all agents, at most: with 50 people dives give more in the same time."""
 PAUSE = 2
-"""Rungs that are left out after one that it bettered nothing after."""
+"""Rungs that are left out after one whose schedule could not be bettered."""
 
 
 def few_enough(problem: Problem) -> bool:
