@@ -10,13 +10,14 @@ price is therefore multiplied by how much the goal is missed.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from wfm.model import GoalPeriod, Queue, Site
+from wfm.model import GoalPeriod, Site
+from wfm.planning.times_too_much import TOLERATED, times_too_much
 from wfm.simulation import simulate
 from wfm.staffing.site_staffing import WORTH
 from wfm.staffing.tolerances import Floats
@@ -40,12 +41,8 @@ CLOSING, ROUNDS = 6, 5_000
 LEAST_RISE, EXCEEDED = 1.25, 0.85
 """What a worth rises by then at least, and late contacts to what is aimed at from which it falls:
 half the way, since a goal that is missed is worse."""
-TOLERATED = 0.02
-"""Share by which late contacts may exceed what is aimed at and still count as met."""
 IN_ALL = 16.0
 """Most times that it comes to lie above or below the staffing model's."""
-MARGIN = 0.005
-"""Share of contacts by which a schedule is to exceed its goal."""
 
 
 def met_in_the_end(
@@ -139,24 +136,9 @@ def _missed(demand: WeekDemand, schedule: Schedule, heads: pd.DataFrame, seed: i
         {
             "queue": [row["queue"] for row in rows],
             "period": [row["period"] for row in rows],
-            "missed": [_times_too_much(queues[row["queue"]], row) for row in rows],
+            "missed": [times_too_much(queues[row["queue"]], row) for row in rows],
         }
     )
-
-
-def _times_too_much(queue: Queue, figures: Mapping[Hashable, Any]) -> float:
-    goal = queue.goal
-    caps = (
-        (1 - figures["service_level"], _allowed(goal.service_level)),
-        (figures["asa_seconds"], goal.asa),
-        (figures["abandonment"], goal.abandonment),
-    )
-    parts = [value / cap for value, cap in caps if cap and not np.isnan(value)]
-    return max(parts, default=1.0)
-
-
-def _allowed(service_level: float | None) -> float | None:
-    return None if service_level is None else max(1 - service_level - MARGIN, MARGIN)
 
 
 def _periods(rows: pd.DataFrame, site: Site) -> pd.Series[Any]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from wfm.simulation import simulate
+from wfm.simulation import Simulated, simulate
 from wfm.simulation.counts import COUNTS
 from wfm.staffing.coverage import SHARED, predict_coverage
 from wfm.staffing.demand import QueueDemand, beside, demands
@@ -98,11 +98,25 @@ def learn(
 
     `formula` is the requirement by the queues' own models, whose binding targets are corrected.
     """
+    return learned_of(expected_service(demand, schedule, heads, seed, runs), demand, heads, formula)
+
+
+def expected_service(
+    demand: WeekDemand, schedule: Schedule, heads: pd.DataFrame, seed: int, runs: int
+) -> Simulated:
+    """Simulate a schedule at the expected contacts, the same for each schedule of a seed."""
     site = demand.site
-    found = simulate(
+    return simulate(
         site, demand.forecast, (*site.previous, *schedule.shifts), heads, runs=runs,
         seed=seed + OWN_NUMBERS, uncertain=False, backlog=demand.backlog,
     )  # fmt: skip
+
+
+def learned_of(
+    found: Simulated, demand: WeekDemand, heads: pd.DataFrame, formula: pd.DataFrame
+) -> Learned:
+    """Tell what sharing adds by what a simulation showed; arguments are those of `learn`."""
+    site = demand.site
     means = pd.DataFrame(found.counts.mean(axis=1).T, columns=list(COUNTS))
     means = pd.concat([found.rows[KEYS], means], axis=1)
     table = beside(demand.forecast, heads, "scheduled", "schedule")

@@ -37,8 +37,9 @@ PREPARING = 0.7
 """Share of the time limit that these searches may take together."""
 ACROSS = 0.05
 """Share of the time limit that the search across several weeks has at least."""
-CLOSING = 0.85
-"""Share of the time limit after which goals of days and weeks are met more closely."""
+CLOSING, OVER_PERIODS = 0.95, 0.85
+"""Share of the time limit after which the schedule is corrected by its own simulation; the same
+where goals count over days and weeks."""
 
 
 class Filled(NamedTuple):
@@ -82,15 +83,21 @@ def solve_in_two_stages(
         return required.filled(problem, replace(solution, seconds=watch.seconds))
     best = briefly.cheapest(problem, start)
     heard = counting_from(progress, watch)
-    trades = bool(rounds) and trades_intervals(demand.site)
-    long = watch.until(CLOSING) if trades else watch
+    trades, shares = trades_intervals(demand.site), shares_agents(demand.site)
+    corrected = bool(rounds) and (trades or shares)
+    long = watch.until(OVER_PERIODS if trades else CLOSING) if corrected else watch
     problem, solution = search_on(problem, long, heard, best, briefly.left_out)
     filled = required.filled(problem, replace(solution, seconds=watch.seconds))
-    if not trades or solution.cancelled:
+    if not corrected or solution.cancelled:
         return filled
-    from wfm.planning.goal_periods import met_in_the_end
+    if trades:
+        from wfm.planning.goal_periods import met_in_the_end
 
-    filled = met_in_the_end(demand, filled, build, limits.seed, watch)
+        filled = met_in_the_end(demand, filled, build, limits.seed, watch)
+    if shares:
+        from wfm.planning.met_in_simulation import met_in_simulation
+
+        filled = met_in_simulation(demand, filled, build, SEED, watch, required.building)
     return filled._replace(solution=replace(filled.solution, seconds=watch.seconds))
 
 
@@ -128,10 +135,19 @@ class _Required:
         build: Callable[[pd.DataFrame], Problem],
         briefly: _BriefSearches,
     ) -> None:
-        self.demand, self.build, self.briefly = demand, build, briefly
+        self.demand, self.briefly = demand, briefly
+        self._build, self.building = build, 0.0
+        """`building` is for how many seconds a problem was built, at most."""
         self.requirement = self.formula = demand.requirement
-        self.problem = build(self.requirement)
+        self.problem = self.build(self.requirement)
         self.learned: list[Learned] = []
+
+    def build(self, requirement: pd.DataFrame) -> Problem:
+        """Build the problem of a requirement."""
+        begun = self.briefly.watch.seconds
+        problem = self._build(requirement)
+        self.building = max(self.building, self.briefly.watch.seconds - begun)
+        return problem
 
     def lay_deferred_work(self) -> None:
         """Lay deferred work into the heads of brief searches, where they become cheaper by it."""
