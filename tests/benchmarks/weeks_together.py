@@ -2,8 +2,7 @@
 
 python -m tests.benchmarks.weeks_together examples/site --weeks 4 --effort 1 --agents 200 --levelled
 
-Each way has the same time for all weeks, in a process of its own: as the search across the weeks
-comes on top of a time limit, weeks one by one have so much more. The seconds are those of the
+Each way has the same time for all weeks, in a process of its own. The seconds are those of the
 processor with `--processor`, so that other programs do not count. With `--effort` each search has
 so many rungs, whatever the machine, and the search across the weeks comes on top of theirs. Both
 are priced week by week, each after the one before. With `--agents` the site has so many, by copies
@@ -56,7 +55,7 @@ def one_by_one(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
     """Plan each week after the one before, in an equal share of the time that all have together."""
     begun, prices, bounds = monotonic(), list[float](), list[float | None]()
     limit = options.limits.time
-    share = None if limit is None else (1 + two_stage_search.ACROSS) * limit / demand.weeks
+    share = None if limit is None else limit / demand.weeks
     each = replace(options, weeks=1, limits=replace(options.limits, time=share))
     previous, waiting, status = demand.site.previous, demand.backlog, set[str]()
     for number in range(demand.weeks):

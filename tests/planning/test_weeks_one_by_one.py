@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -18,11 +20,13 @@ from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.pipeline import demand_of_site
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.plan_origin import PlanOrigin
+from wfm.planning.problem_of import problem_of
 from wfm.planning.several_weeks import plan_several_weeks
-from wfm.planning.two_stage_search import Filled, Hear
+from wfm.planning.two_stage_search import Filled, Hear, search_on
 from wfm.planning.week_demand import WeekDemand
-from wfm.scheduling import Limits, Problem, SearchProgress, Solution
-from wfm.scheduling.meeting_times import as_they_are
+from wfm.scheduling import Limits, Problem, SearchProgress, Solution, stopwatch
+from wfm.scheduling.meeting_times import Placed
+from wfm.scheduling.stopwatch import Stopwatch
 from wfm.words import phrase
 
 ORIGIN = PlanOrigin(datetime(2026, 1, 1, tzinfo=UTC), {})
@@ -161,12 +165,10 @@ def test_weeks_together_are_no_dearer_than_one_by_one_however_little_time_there_
     prices: list[tuple[int, int]] = []
     no_dearer = fill_weeks._no_dearer
 
-    def watched(
-        problem: Problem, alone: Schedule, together: Problem, solution: Solution
-    ) -> tuple[Problem, Solution]:
-        known, found = no_dearer(problem, alone, together, solution)
+    def watched(alone: Placed, together: Problem, solution: Solution) -> tuple[Problem, Solution]:
+        known, found = no_dearer(alone, together, solution)
         own = fill_weeks._price_by_own_ledgers(known, found.schedule)
-        prices.append((own, as_they_are(problem, alone).price))
+        prices.append((own, alone.price))
         return known, found
 
     monkeypatch.setattr(fill_weeks, "_no_dearer", watched)
@@ -176,16 +178,100 @@ def test_weeks_together_are_no_dearer_than_one_by_one_however_little_time_there_
     assert together <= one_by_one
 
 
-def test_each_week_has_the_time_that_it_would_have_alone(
+@dataclass
+class Planned:
+    """Weeks that take as long as they are told to, by a clock that goes on by hand."""
+
+    clock: SimpleNamespace
+    takes: Callable[[float], float]
+    """Seconds of a search, by those that it is given."""
+    simulating: float = 0.0
+    given: list[float] = field(default_factory=list)
+    across: list[float] = field(default_factory=list)
+
+    def known(self, *_: object) -> tuple[()]:
+        self.clock.now += 2
+        return ()
+
+    def week(
+        self, week: WeekDemand, asked: PlanOptions, hear: Hear, start: Schedule | None
+    ) -> Filled:
+        assert asked.limits.time is not None
+        self.given.append(asked.limits.time)
+        seconds = self.takes(asked.limits.time)
+        self.clock.now += seconds + self.simulating
+        found = fill_week(week, replace(asked, limits=options(0).limits), hear, start)
+        return found._replace(solution=replace(found.solution, seconds=seconds))
+
+    def built(self, *asked: Any) -> Problem:
+        self.clock.now += 2
+        return problem_of(*asked)
+
+    def search_on(self, problem: Problem, watch: Stopwatch, *asked: Any, **more: Any) -> Any:
+        assert watch.left is not None
+        self.across.append(watch.left)
+        self.clock.now += watch.left
+        return search_on(problem, Stopwatch(options(0).limits), *asked, **more)
+
+
+def planned(
+    demand: WeekDemand,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: float,
+    takes: Callable[[float], float],
+    simulating: float = 0.0,
+) -> tuple[Planned, float]:
+    """Plan weeks within a limit of a clock by hand; what they had, and what all took."""
+    clock = SimpleNamespace(now=100.0)
+    monkeypatch.setattr(stopwatch, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    weeks = Planned(clock, takes, simulating)
+    monkeypatch.setattr(fill_weeks, "known_before", weeks.known)
+    monkeypatch.setattr(fill_weeks, "fill_week", weeks.week)
+    monkeypatch.setattr(fill_weeks, "problem_of", weeks.built)
+    monkeypatch.setattr(fill_weeks, "search_on", weeks.search_on)
+    limits = Limits(time=limit, workers=1)
+    found = plan_several_weeks(demand, replace(options(0), limits=limits), ORIGIN)
+    return weeks, found.solve.seconds
+
+
+def test_weeks_share_what_building_them_and_the_search_across_them_leave_of_the_limit(
     demand: WeekDemand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given: list[Limits] = []
+    """Two seconds until all is known, half as much again for all weeks, and a twentieth across."""
+    weeks, seconds = planned(demand, monkeypatch, 40, lambda given: given)
+    assert weeks.given == pytest.approx([(40 - 2 - 3 - 2) / WEEKS] * WEEKS)
+    assert weeks.across == pytest.approx([2 + 1])
+    assert seconds == pytest.approx(40)
 
-    def heard(week: WeekDemand, asked: PlanOptions, hear: Hear, start: Schedule | None) -> Filled:
-        given.append(asked.limits)
-        return fill_week(week, replace(asked, limits=EXHAUSTED), hear, start)
 
-    monkeypatch.setattr(fill_weeks, "fill_week", heard)
-    limits = Limits(time=3.0, effort=0, workers=1)
-    plan_several_weeks(demand, replace(options(0), limits=limits), ORIGIN)
-    assert [one.time for one in given] == [1.0] * WEEKS
+def test_a_week_that_takes_longer_takes_it_from_those_after_it(
+    demand: WeekDemand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weeks, seconds = planned(demand, monkeypatch, 40, lambda given: given + 2)
+    first = 33 / WEEKS
+    assert weeks.given == pytest.approx([first, first - 1, first - 3])
+    assert (weeks.across, seconds) == (pytest.approx([1]), pytest.approx(40))
+
+
+def test_weeks_that_are_done_sooner_leave_their_time_to_the_others(
+    demand: WeekDemand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weeks, seconds = planned(demand, monkeypatch, 40, lambda given: given - 6)
+    first = 33 / WEEKS
+    assert weeks.given == pytest.approx([first, first + 3, first + 9])
+    assert (weeks.across, seconds) == (pytest.approx([3 + 6]), pytest.approx(40))
+
+
+def test_simulations_of_weeks_are_no_part_of_the_limit(
+    demand: WeekDemand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weeks, seconds = planned(demand, monkeypatch, 40, lambda given: given, simulating=50)
+    assert weeks.given == pytest.approx([33 / WEEKS] * WEEKS)
+    assert seconds == pytest.approx(40)
+
+
+def test_where_there_is_no_time_for_weeks_they_are_planned_all_the_same(
+    demand: WeekDemand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weeks, _ = planned(demand, monkeypatch, 3, lambda given: given)
+    assert weeks.given == [stopwatch.SHORTEST] * WEEKS

@@ -37,7 +37,7 @@ def express_long(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> Problem
     monkeypatch.setattr(counts, "LONG", 0)
     problem = express(instance)
     monkeypatch.undo()
-    assert problem.spaces
+    assert problem.apart
     return problem
 
 
@@ -129,8 +129,8 @@ def test_a_search_goes_on_from_a_schedule_and_is_cancelled_with_a_legal_one(
 
 def test_only_horizons_whose_automata_would_be_too_large_are_planned_in_windows() -> None:
     """Four weeks of the benchmark's instances keep their sums in the automaton, eight do not."""
-    assert not express(draw(2, 4, 1)).spaces
-    assert express(draw(2, 8, 1)).spaces
+    assert not express(draw(2, 4, 1)).apart
+    assert express(draw(2, 8, 1)).apart
 
 
 def test_a_week_is_never_planned_in_windows_however_much_it_counts(
@@ -138,7 +138,7 @@ def test_a_week_is_never_planned_in_windows_however_much_it_counts(
 ) -> None:
     """A week's own counters are sums over the horizon, too, where it is all of it."""
     monkeypatch.setattr(counts, "MOST_STATES", 0)
-    assert not random_case(7).problem().spaces
+    assert not random_case(7).problem().apart
 
 
 def test_who_is_held_up_across_a_windows_edge_is_within_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,9 @@
 """The shifts of one week; of several, week after week first, and then across all of them.
 
 Each week is first planned just as it would be alone, after the one before, with its own bound, its
-own share of the time and its meetings placed. One search over all weeks goes on from there; where
-what it finds is dearer in the end, the weeks stay as they were. What no schedule of theirs can keep
-is told of all weeks before any of it.
+own share of the time (see `time_of_weeks`) and its meetings placed. One search over all weeks goes
+on from there; where what it finds is dearer in the end, the weeks stay as they were. What no
+schedule of theirs can keep is told of all weeks before any of it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from wfm.model import Schedule, Shift
@@ -19,13 +20,12 @@ from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.plan_options import Ledger, PlanOptions
 from wfm.planning.problem_of import asked_anew, problem_of
 from wfm.planning.shared_agents import shares_agents, trades_intervals
+from wfm.planning.time_of_weeks import TimeOfWeeks
 from wfm.planning.two_stage_search import (
     Filled,
     Hear,
     counting_from,
-    for_all_weeks,
     search_on,
-    shared_out,
     solve_in_two_stages,
 )
 from wfm.planning.week_demand import KEYS, WEEK, WeekDemand
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wfm.planning.shared_service import Learned
-    from wfm.scheduling import Problem, SearchProgress, Solution
+    from wfm.scheduling import Limits, Problem, SearchProgress, Solution
+    from wfm.scheduling.meeting_times import Placed
 
 
 class _Week(NamedTuple):
@@ -71,28 +72,28 @@ def fill_weeks(
 ) -> Filled:
     """Search for the schedule of several weeks; arguments are those of `fill_week`."""
     from wfm.scheduling.bound.head_prices import joined
-    from wfm.scheduling.stopwatch import Stopwatch
 
-    begun = Stopwatch(options.limits)
+    time = TimeOfWeeks(options.limits, demand.weeks)
     hear = _with_all_known(hear, demand, known_before(demand, options))
-    passed = begun.seconds
-    weeks = _week_after_week(demand, options, hear, start)
-    passed += sum(week.filled.solution.seconds for week in weeks)
-    limits = for_all_weeks(options.limits, passed)
-    if weeks[-1].filled.solution.cancelled:
-        limits = replace(limits, effort=0)
-    watch = Stopwatch(limits, passed)
+    time.keep_back()
+    weeks = _week_after_week(demand, options, time, hear, start)
     asked = _as_filled(demand, [week.filled.requirement for week in weeks])
     problem = problem_of(asked, options, tuple(week.ledger for week in weeks[:-1]))
     prices = joined(problem, [(w.filled.problem, w.filled.solution.head_prices) for w in weeks])
-    alone, heard = _schedule(demand, weeks), counting_from(hear, watch)
+    begun = time.seconds
+    alone, broken = _priced_alone(problem, _schedule(demand, weeks))
+    watch = time.across(kept=2 * (time.seconds - begun))
+    if weeks[-1].filled.solution.cancelled:
+        watch.limits = replace(watch.limits, effort=0)
+    heard = counting_from(hear, watch)
     left_out = [phase for week in weeks for phase in week.filled.left_out]
-    together = search_on(problem, watch, heard, alone, left_out, head_prices=prices)
-    known, solution = _no_dearer(problem, alone, *together)
+    known, solution = search_on(problem, watch, heard, alone.schedule, left_out, head_prices=prices)
+    if not broken:
+        known, solution = _no_dearer(alone, known, solution)
     return Filled(
         asked.requirement,
         known,
-        replace(solution, seconds=watch.seconds),
+        replace(solution, seconds=time.seconds),
         _as_filled(demand, [week.filled.formula for week in weeks]).requirement,
         _rounds([week.filled.rounds for week in weeks]),
         tuple(dict.fromkeys(left_out)),
@@ -114,25 +115,31 @@ def _with_all_known(hear: Hear, demand: WeekDemand, known: tuple[Phrase, ...]) -
     return heard
 
 
-def _no_dearer(
-    problem: Problem, alone: Schedule, together: Problem, solution: Solution
-) -> tuple[Problem, Solution]:
+def _priced_alone(problem: Problem, schedule: Schedule) -> tuple[Placed, bool]:
+    """Price the weeks as they were found one by one, and tell whether they break a rule."""
+    from wfm.scheduling import check
+    from wfm.scheduling.evaluation.check import objective
+    from wfm.scheduling.meeting_times import Placed, as_held
+
+    held = as_held(problem, schedule)
+    findings = check(held, schedule)
+    broken = any(finding.hard for finding in findings)
+    return Placed(held, schedule, objective(findings)), broken
+
+
+def _no_dearer(alone: Placed, together: Problem, solution: Solution) -> tuple[Problem, Solution]:
     """Give the weeks as they were found together, or one by one where those cost less.
 
     The search keeps the ledgers of the weeks one by one; here each is priced by the ledgers that it
     leaves itself.
     """
-    from wfm.scheduling import check
-    from wfm.scheduling.meeting_times import as_they_are
     from wfm.scheduling.search.polish import priced_anew
 
-    held = as_they_are(problem, alone)
-    broken = any(finding.hard for finding in check(held.problem, alone))
-    if broken or _price_by_own_ledgers(together, solution.schedule) <= held.price:
+    if _price_by_own_ledgers(together, solution.schedule) <= alone.price:
         return together, solution
-    kept = priced_anew(held.problem, solution, alone)
+    kept = priced_anew(alone.problem, solution, alone.schedule)
     bound = None if solution.bound is None else min(solution.bound, kept.objective)
-    return held.problem, replace(kept, status="feasible", bound=bound)
+    return alone.problem, replace(kept, status="feasible", bound=bound)
 
 
 def _price_by_own_ledgers(problem: Problem, schedule: Schedule) -> int:
@@ -147,7 +154,11 @@ def _price_by_own_ledgers(problem: Problem, schedule: Schedule) -> int:
 
 
 def _week_after_week(
-    demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
+    demand: WeekDemand,
+    options: PlanOptions,
+    time: TimeOfWeeks,
+    hear: Hear,
+    start: Schedule | None,
 ) -> list[_Week]:
     """Plan each week after the one before; once the search is cancelled, the rest in a moment."""
     from wfm.scheduling import scheduled_heads
@@ -155,14 +166,13 @@ def _week_after_week(
 
     found: list[_Week] = []
     previous, ledger, waiting = demand.site.previous, options.ledger, demand.backlog
-    limits = shared_out(options.limits, demand.weeks)
     for number in range(demand.weeks):
         known = (*_done(found), *_in_base(options, demand, number))
         weeks = {(shift.date - demand.first).days // WEEK for shift in known} | {*range(number)}
         week = demand.week(number, previous, waiting, known, weeks)
-        own = replace(options.among(week.first, week.days, ledger), limits=limits)
-        heard = _so_far(hear, demand, found)
-        filled = fill_week(week, own, heard, _in_week(start, week))
+        own = options.among(week.first, week.days, ledger)
+        heard, begin = _so_far(hear, demand, found, time.seconds), _in_week(start, week)
+        filled = time.plan_week(partial(_filled_within, week, own, heard, begin))
         problem, schedule = filled.problem, filled.solution.schedule
         left = week.with_requirement(filled.requirement)
         left_over = left.waiting(scheduled_heads(problem, schedule))
@@ -170,6 +180,12 @@ def _week_after_week(
         ledger = continued(problem.horizon, previous, ledger)
         found.append(_Week(filled, ledger, waiting))
     return found
+
+
+def _filled_within(
+    week: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None, limits: Limits
+) -> Filled:
+    return fill_week(week, replace(options, limits=limits), hear, start)
 
 
 def _done(weeks: Sequence[_Week]) -> Iterator[Shift]:
@@ -182,10 +198,9 @@ def _in_base(options: PlanOptions, demand: WeekDemand, number: int) -> Iterator[
     return (s for s in shifts if (s.date - demand.first).days >= WEEK * (number + 1))
 
 
-def _so_far(hear: Hear, demand: WeekDemand, weeks: Sequence[_Week]) -> Hear:
-    """Tell of the weeks that are planned so far, with the one that is being planned."""
+def _so_far(hear: Hear, demand: WeekDemand, weeks: Sequence[_Week], passed: float) -> Hear:
+    """Tell of the weeks that were planned in some seconds, with the one that is being planned."""
     done = tuple(weeks)
-    passed = sum(week.filled.solution.seconds for week in done)
     price = sum(week.filled.solution.objective for week in done)
 
     def heard(state: SearchProgress) -> bool | None:

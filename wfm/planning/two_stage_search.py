@@ -35,8 +35,6 @@ SEED = 1
 """Seed of all searches and simulations that find what is required."""
 PREPARING = 0.7
 """Share of the time limit that these searches may take together."""
-ACROSS = 0.05
-"""Share of the time limit that the search across several weeks has at least."""
 CLOSING, OVER_PERIODS = 0.95, 0.85
 """Share of the time limit after which the schedule is corrected by its own simulation; the same
 where goals count over days and weeks."""
@@ -309,19 +307,6 @@ def _layings(demand: WeekDemand) -> Sequence[Callable[[Problem, Schedule], pd.Da
         lambda problem, schedule: heads_without_search(problem.horizon, immediate, schedule),
         scheduled_heads,
     )
-
-
-def shared_out(limits: Limits, weeks: int) -> Limits:
-    """Give each of some weeks the time that it would have if they were planned one by one."""
-    seconds = None if limits.time is None else limits.time / weeks
-    return replace(limits, time=seconds)
-
-
-def for_all_weeks(limits: Limits, passed: float) -> Limits:
-    """Leave some time for the search across the weeks, however long they took one by one."""
-    if limits.time is None:
-        return limits
-    return replace(limits, time=max(limits.time, passed + ACROSS * limits.time))
 
 
 def counting_from(progress: Hear, watch: Stopwatch) -> Hear:

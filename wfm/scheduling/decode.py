@@ -130,11 +130,18 @@ def _means(horizon: Horizon, heads: NDArray[np.int32]) -> pd.DataFrame:
 def to_roster(problem: Problem, schedule: Schedule) -> tuple[Roster, frozenset[str]]:
     """Find a schedule's shifts among the candidates: the roster, and whose week is not there.
 
-    A week is not there either where a pause lies in a meeting whose time the problem knows.
+    A week is not there either where a pause lies in a meeting whose time the problem knows, nor
+    where there is no legal one.
     """
+    roster, strangers = _read(problem, schedule)
+    return roster, strangers.union(problem.stuck)
+
+
+def _read(problem: Problem, schedule: Schedule) -> tuple[Roster, frozenset[str]]:
+    """Find a schedule's shifts, and whose tour is not there, by relaxed rules of who is stuck."""
     week, tables = problem.horizon, problem.tours
     roster = empty_roster(len(problem.agents), week.days)
-    strangers = set(problem.stuck)
+    strangers = set[str]()
     for number, agent in enumerate(problem.agents):
         for shift in joined(schedule.of(agent.id)):
             day = (shift.date - week.first).days
@@ -152,8 +159,11 @@ def to_roster(problem: Problem, schedule: Schedule) -> tuple[Roster, frozenset[s
 def roster_from(
     problem: Problem, schedule: Schedule, otherwise: Roster
 ) -> tuple[Roster, NDArray[np.bool_]]:
-    """Read a schedule; agents whose tours in it are not legal work as in `otherwise`: which."""
-    roster, strangers = to_roster(problem, schedule)
+    """Read a schedule; agents whose tours are not there work as in `otherwise`: which.
+
+    A search goes on from the tours of agents who have no legal week, too, by their relaxed rules.
+    """
+    roster, strangers = _read(problem, schedule)
     strange = np.array([agent.id in strangers for agent in problem.agents], bool)
     return Roster(
         np.where(strange[:, None], otherwise.option, roster.option),

@@ -34,6 +34,7 @@ from wfm.scheduling.contracts import AgentUnder, contracts_of
 from wfm.scheduling.grid_step import grid_step
 from wfm.scheduling.interruptions import Interruption, interruptions_of
 from wfm.scheduling.meeting_series import held_in
+from wfm.scheduling.meetings_held import Occurrence, with_a_time, without_a_time
 from wfm.scheduling.split_days import joined_by_agent
 from wfm.timegrid import TimeGrid
 
@@ -42,10 +43,6 @@ if TYPE_CHECKING:
 
 WEEK = 7
 Entry = TypeVar("Entry", TimeOff, Availability, Preference, ShiftRequest, Shift, Contract)
-
-
-Occurrence = tuple[str, str, datetime]
-"""A meeting, who attends, and when its window begins: those of a series differ in that."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -341,14 +338,7 @@ class Horizon:
     @cached_property
     def meetings(self) -> Mapping[str, tuple[tuple[Meeting, datetime], ...]]:
         """Meetings with a time, and their starts, per agent in order of time."""
-        found: dict[str, list[tuple[Meeting, datetime]]] = defaultdict(list)
-        for meeting in self.held_meetings:
-            for agent in meeting.agent_ids:
-                at = self.meeting_times.get((meeting.name, agent, meeting.earliest))
-                start = meeting.earliest if meeting.fixed else at
-                if start is not None and self._attends(agent, meeting, start):
-                    found[agent].append((meeting, start))
-        return {a: tuple(sorted(m, key=lambda pair: pair[1])) for a, m in found.items()}
+        return with_a_time(self)
 
     @cached_property
     def held_meetings(self) -> tuple[Meeting, ...]:
@@ -361,28 +351,8 @@ class Horizon:
 
     @cached_property
     def open_meetings(self) -> Mapping[str, tuple[Meeting, ...]]:
-        """Meetings of which an agent has no time yet, but could be at some, per agent.
-
-        A time in the agent's time off is none; what a locked shift holds has its time there.
-        """
-        found: dict[str, list[Meeting]] = defaultdict(list)
-        for meeting in self.held_meetings:
-            starts = range(0) if meeting.fixed else self.starts_of(meeting)
-            for agent in self.agent_ids.intersection(meeting.agent_ids) if starts else ():
-                if not self._has_time(agent, meeting) and self._can_attend(agent, meeting, starts):
-                    found[agent].append(meeting)
-        return {agent: tuple(found[agent]) for agent in sorted(found)}
-
-    def _has_time(self, agent: str, meeting: Meeting) -> bool:
-        at = self.meeting_times.get((meeting.name, agent, meeting.earliest))
-        if at is not None and self._attends(agent, meeting, at):
-            return True
-        return is_at(meeting, self.locked_by_agent.get(agent, ()))
-
-    def _can_attend(self, agent: str, meeting: Meeting, starts: range) -> bool:
-        if agent not in self.time_off:
-            return True
-        return any(self._attends(agent, meeting, self.grid.at(begin)) for begin in starts)
+        """Meetings of which an agent has no time yet, but could be at some, per agent."""
+        return without_a_time(self)
 
     def starts_of(self, meeting: Meeting) -> range:
         """Intervals in which a meeting without a fixed time may begin."""
@@ -391,12 +361,6 @@ class Horizon:
         first = max(0, -(-(meeting.earliest - self.grid.start) // step))
         last = min(self.grid.index(meeting.latest), self.day_starts[-1]) - length
         return range(first, last + 1)
-
-    def _attends(self, agent: str, meeting: Meeting, start: datetime) -> bool:
-        """Tell whether a meeting lies in the horizon and outside the agent's time off."""
-        end = start + timedelta(minutes=meeting.minutes)
-        away = any(e.start < end and start < e.end for e in self.time_off.get(agent, ()))
-        return 0 <= self.grid.index(start) < self.day_starts[-1] and not away
 
     @cached_property
     def interruptions(self) -> Mapping[str, tuple[Interruption, ...]]:
@@ -426,15 +390,6 @@ class Horizon:
 MINUTE = timedelta(minutes=1)
 INSTANT = timedelta(microseconds=1)
 """Shortest time: just before an end."""
-
-
-def is_at(meeting: Meeting, shifts: Iterable[Shift]) -> bool:
-    """Tell whether an agent's shifts hold a meeting within its window."""
-    return any(
-        part.code == meeting.name and meeting.earliest <= part.start and part.end <= meeting.latest
-        for shift in shifts
-        for part in shift.activities
-    )
 
 
 def _by_agent(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:

@@ -13,7 +13,8 @@ import numpy as np
 from wfm.model import Activity, ActivityCategory, Meeting, Schedule, Shift
 from wfm.scheduling.coverage.head_flow import add_head, remove_head
 from wfm.scheduling.coverage.heads import filled_cover, group_heads
-from wfm.scheduling.horizon import MINUTE, Horizon, Occurrence
+from wfm.scheduling.horizon import MINUTE, Horizon
+from wfm.scheduling.meetings_held import Occurrence
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.meetings import price_of_missing
 

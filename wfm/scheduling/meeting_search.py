@@ -41,6 +41,10 @@ BOUND_SHARE = 0.04
 """Share of the time limit that is kept for the bound over all times of meetings."""
 SPARE = 0.05
 """Seconds that the bound leaves."""
+PLACING_SHARE = 0.5
+"""Share of the time that is left after which placing the meetings is cut short."""
+SHAPED = 5
+"""Times that agents are shaped at other times of meetings, about, when those are placed."""
 
 Hear = Callable[[SearchProgress], bool | None]
 
@@ -93,9 +97,13 @@ class MeetingSearch:
         self.left_out: list[Phrase] = []
         """Phases for which there was no time."""
         self.found: list[Placed] = []
+        begun = watch.seconds
         if times_held(problem.horizon, start):
             self.found.append(as_they_are(problem, start))
-        self._place(start)
+        if not self.found or watch.allows(SHAPED * (watch.seconds - begun)):
+            self._place(start)
+        else:
+            self._leave_out()
 
     @property
     def best(self) -> Placed:
@@ -104,7 +112,7 @@ class MeetingSearch:
 
     def run(self) -> tuple[Problem, Solution]:
         """Return the problem whose meetings have times, and its solution."""
-        if not self.cancelled:
+        if not (self.cancelled or self.left_out):
             self._settle()
         problem, schedule, price = self.best
         solution = solve(problem, self._rest(), self._heard, schedule, head_prices=self.head_prices)
@@ -122,15 +130,21 @@ class MeetingSearch:
     def _place(self, schedule: Schedule) -> None:
         """Place the meetings anew into a schedule, which may hold some already."""
         begun = self.watch.seconds
+        half = None if self.watch.left is None else PLACING_SHARE * self.watch.left
+
+        def keep_going() -> bool:
+            return half is None or self.watch.seconds - begun < half
+
         free = without_meetings(self.problem.horizon, schedule)
-        self.found.append(placed_into(self.problem, free, self.watch.limits.seed))
+        seed = self.watch.limits.seed
+        self.found.append(placed_into(self.problem, free, seed, keep_going))
         self.placing = self.watch.seconds - begun
 
     def _settle(self) -> None:
         """Let shifts settle around the times, and place the meetings anew."""
         briefly = brief(self.watch.rest(share=0.5), len(self.problem.agents))
         if not self.watch.allows(2 * self.placing):
-            self.left_out.append(phrase("search.left_out.meetings_anew"))
+            self._leave_out()
             return
         problem, schedule, _ = self.best
         solution = solve(problem, briefly, self._heard, schedule, brief=True)
@@ -138,6 +152,10 @@ class MeetingSearch:
         self.cancelled = solution.cancelled
         if not self.cancelled:
             self._place(solution.schedule)
+
+    def _leave_out(self) -> None:
+        """Remember that there was no time for placing the meetings anew."""
+        self.left_out.append(phrase("search.left_out.meetings_anew"))
 
     def _rest(self) -> Limits:
         limits = self.watch.rest(BOUND_SHARE * (self.watch.limits.time or 0.0))

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from wfm.model import Activity, ActivityCategory, Meeting, Schedule, Shift
 from wfm.model.plan import Message, Severity
-from wfm.scheduling.decode import ON_QUEUE, to_roster, to_schedule
+from wfm.scheduling.decode import ON_QUEUE
 from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.meetings_without_place import without_place
 from wfm.scheduling.evaluation.missed_meetings import missed
-from wfm.scheduling.horizon import Horizon, Occurrence
+from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.meeting_placer import MeetingPlacer, concerned, not_at_work, occurrence
+from wfm.scheduling.meetings_held import Occurrence
 from wfm.scheduling.problem import Problem, at_times
 from wfm.scheduling.result import Solution
-from wfm.scheduling.search.annealing import AnnealingChain
 from wfm.scheduling.search.polish import polished, priced_anew
 from wfm.words import phrase
 
@@ -45,30 +45,36 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
     return placed.problem, solution
 
 
-def placed_into(problem: Problem, schedule: Schedule, seed: int) -> Placed:
+def placed_into(
+    problem: Problem,
+    schedule: Schedule,
+    seed: int,
+    keep_going: Callable[[], bool] = lambda: True,
+) -> Placed:
     """Place the meetings that have no time yet into a schedule's shifts.
 
     Each is held when most of those who attend are at work and in no pause, and among these times
     when it costs the least coverage, never below a declared minimum of heads; all at once where
     they meet together, else in as few groups as cover allows. Then shifts and pauses give way in a
     short search, and in another one for those who could not come, where that costs less than their
-    absence.
+    absence. Both are cut short once `keep_going` says no.
     """
     placer = MeetingPlacer(problem, schedule)
     if not placer.place_all():
-        return _priced(problem, schedule)
+        return judged(problem, schedule)
     known = at_times(problem, placer.times)
     placed = replace(schedule, shifts=tuple(placer.shifts))
-    best = _read_again(problem, known, polished(known, placed, seed, ROUNDS))
-    return _fetched(problem, best, placer.times, placer.wanted, seed)
+    best = _read_again(problem, known, polished(known, placed, seed, ROUNDS, keep_going))
+    return _fetched(problem, best, placer.times, placer.wanted, seed, keep_going)
 
 
 def as_they_are(problem: Problem, schedule: Schedule) -> Placed:
     """Let the meetings without a time be when a schedule has them."""
-    return _priced(at_times(problem, times_held(problem.horizon, schedule)), schedule)
+    return judged(at_times(problem, times_held(problem.horizon, schedule)), schedule)
 
 
-def _priced(problem: Problem, schedule: Schedule) -> Placed:
+def judged(problem: Problem, schedule: Schedule) -> Placed:
+    """Price a schedule whose meetings are when the problem says."""
     return Placed(problem, schedule, objective(check(problem, schedule)))
 
 
@@ -219,36 +225,33 @@ def _read_again(problem: Problem, known: Problem, schedule: Schedule) -> Placed:
     """Know the times of meetings as they are read off a schedule, by which it is priced."""
     times = {**problem.horizon.meeting_times, **times_held(problem.horizon, schedule)}
     same = times == known.horizon.meeting_times
-    return _priced(known if same else at_times(problem, times), schedule)
+    return judged(known if same else at_times(problem, times), schedule)
 
 
-def _fetched(problem: Problem, best: Placed, times: _Times, wanted: _Times, seed: int) -> Placed:
+def _fetched(
+    problem: Problem,
+    best: Placed,
+    times: _Times,
+    wanted: _Times,
+    seed: int,
+    keep_going: Callable[[], bool],
+) -> Placed:
     """Fetch people to the meetings that they missed for want of a free hour, where that pays.
 
     To all meetings at once; where that costs more, to those of either half by themselves, so that
     one for which there is nobody to spare keeps nobody from another.
     """
     meetings = list(dict.fromkeys((name, window) for name, _, window in wanted))
-    if not meetings:
+    if not meetings or not keep_going():
         return best
     asked = at_times(problem, {**times, **wanted})
-    fetched = _read_again(problem, asked, _searched_for(asked, best.schedule, seed))
+    found = polished(asked, best.schedule, seed, ROUNDS, keep_going, strangers_anew=True)
+    fetched = _read_again(problem, asked, found)
     if fetched.price < best.price and _quorate(fetched.problem, fetched.schedule):
         return fetched
     half = len(meetings) // 2
     for part in (meetings[:half], meetings[half:]) if half else ():
         mine = {key: at for key, at in wanted.items() if (key[0], key[2]) in part}
         held = times_held(problem.horizon, best.schedule)
-        best = _fetched(problem, best, held, mine, seed)
+        best = _fetched(problem, best, held, mine, seed, keep_going)
     return best
-
-
-def _searched_for(asked: Problem, schedule: Schedule, seed: int) -> Schedule:
-    """Search briefly with all at the meetings to which they are asked."""
-    roster, strangers = to_roster(asked, schedule)
-    if strangers & set(asked.stuck):
-        return schedule
-    chain = AnnealingChain(asked, seed)
-    chain.begin_with(roster, [agent.id in strangers for agent in asked.agents])
-    chain.polish(ROUNDS)
-    return to_schedule(asked, chain.best)

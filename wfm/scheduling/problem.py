@@ -5,37 +5,26 @@ Immutable and picklable, so that it can be solved in another process.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, Site
-from wfm.scheduling.candidate_shifts import candidates_of, contracts_key, with_locked
 from wfm.scheduling.coverage.prices import COVERAGE, cover_tables
-from wfm.scheduling.horizon import Horizon, Occurrence
+from wfm.scheduling.everybody import Everybody, at_other_times, everybody
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.meetings_held import Occurrence
 from wfm.scheduling.rules import RULES, CoveragePrice, Rule
 from wfm.scheduling.rules.meetings import price_of_missing
-from wfm.scheduling.shaping import shape
 from wfm.scheduling.tours.arrays import CoverTables, TourTables
 from wfm.scheduling.tours.between import Between, between_people
-from wfm.scheduling.tours.cheapest_tour import (
-    INFINITE,
-    price_options,
-    price_scratch,
-    tour_scratch,
-)
-from wfm.scheduling.tours.counts import too_many_states, without_sums
-from wfm.scheduling.tours.legal_tour import LegalTours
-from wfm.scheduling.tours.shift_type_caps import cheapest_limited_tour
-from wfm.scheduling.tours.to_arrays import flatten
-from wfm.scheduling.tours.tour_space import Candidates, Template, TourSpace
+from wfm.scheduling.tours.tour_space import Template, TourSpace
 from wfm.scheduling.validation import refuse_contradictions
-from wfm.scheduling.ways_out import Prices, relaxed, way_out
+from wfm.scheduling.ways_out import Prices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,9 +56,11 @@ class Problem:
     templates: tuple[Template, ...]
     ways_out: Mapping[str, Prices] = field(default_factory=dict)
     """Of agents who have no legal week: their rules that are relaxed, at which price."""
+    apart: bool = False
+    """Whether `tours` are without the sums over the horizon, see `tours.counts`."""
     spaces: tuple[TourSpace, ...] = ()
-    """Every agent's space where `tours` are without the sums over the horizon, see `tours.counts`;
-    else none."""
+    """Every agent's space, where the tables do not say all: sums are apart, or meetings are yet to
+    be placed, at whose times spaces change."""
 
     @property
     def stuck(self) -> tuple[str, ...]:
@@ -113,7 +104,7 @@ def build_problem(
         locked_off=frozenset(locked_off), later_ledgers=tuple(later_ledgers),
     )  # fmt: skip
     refuse_contradictions(horizon, requirement)
-    shaped = _tours(horizon, rules)
+    shaped = everybody(horizon, rules)
     required, carried, least, tables = cover_tables(horizon, requirement, coverage)
     return Problem(
         horizon,
@@ -128,7 +119,8 @@ def build_problem(
         between_people(horizon),
         shaped.templates,
         shaped.ways_out,
-        shaped.spaces,
+        shaped.apart,
+        shaped.spaces if shaped.apart or _places_meetings(horizon) else (),
     )
 
 
@@ -145,74 +137,14 @@ def at_times(problem: Problem, times: Mapping[Occurrence, datetime]) -> Problem:
     """Let meetings be at the times that were found for them."""
     if not times:
         return problem
-    before = problem.horizon
-    horizon = replace(before, meeting_times={**before.meeting_times, **times})
-    as_before = {
-        agent: way
-        for agent, way in problem.ways_out.items()
-        if before.interruptions.get(agent) == horizon.interruptions.get(agent)
-    }
-    shaped = _tours(horizon, problem.rules, as_before)
+    horizon = replace(problem.horizon, meeting_times={**problem.horizon.meeting_times, **times})
+    before = Everybody(
+        problem.tours, problem.templates, problem.ways_out, problem.spaces, problem.apart
+    )
+    shaped = at_other_times(before, horizon, problem.rules)
     return replace(problem, horizon=horizon, **shaped._asdict())
 
 
-class _Shaped(NamedTuple):
-    tours: TourTables
-    templates: tuple[Template, ...]
-    ways_out: Mapping[str, Prices]
-    spaces: tuple[TourSpace, ...]
-
-
-def _tours(
-    horizon: Horizon, rules: Sequence[Rule], ways_out: Mapping[str, Prices] = MappingProxyType({})
-) -> _Shaped:
-    """Shape every agent's weeks; those who have none are stuck, and get a way out.
-
-    Some ways out are known already.
-    """
-    numbers = {skills: g for g, skills in enumerate(horizon.serves)}
-    spaces = shape_spaces(horizon, rules)
-    # windows know no rules between people
-    apart = too_many_states(spaces) and not horizon.site.group_rules
-
-    def lay(those: Sequence[TourSpace]) -> tuple[TourTables, tuple[Template, ...]]:
-        return flatten([without_sums(s) for s in those] if apart else those, numbers)
-
-    tours, templates = lay(spaces)
-    stuck = agents_without_week(tours)
-    ids = [horizon.site.agents[agent].id for agent in stuck]
-    known, found = LegalTours(), dict[str, Prices]()
-    for agent, name in zip(stuck, ids, strict=True):
-        way = ways_out.get(name)
-        way = way_out(spaces[agent], rules, known, apart=apart) if way is None else way
-        spaces[agent], found[name] = relaxed(spaces[agent], rules, way), way
-    if stuck:
-        tours, templates = lay(spaces)
-    return _Shaped(tours, templates, found, tuple(spaces) if apart else ())
-
-
-def agents_without_week(tours: TourTables) -> list[int]:
-    """List the agents for whom the rules leave no week at all."""
-    intervals = int(tours.end.max(initial=0)) + 1
-    option_price = np.empty(max(1, len(tours.start)))
-    chosen, pricing = np.empty(tours.days, np.int32), price_scratch(tours, intervals)
-    scratch, free = tour_scratch(tours), np.zeros(intervals)
-    stuck = []
-    for agent in range(len(tours.group)):
-        price_options(tours, agent, free, option_price, pricing)
-        if cheapest_limited_tour(tours, agent, option_price, chosen, scratch) >= INFINITE:
-            stuck.append(agent)
-    return stuck
-
-
-def shape_spaces(horizon: Horizon, rules: Sequence[Rule]) -> list[TourSpace]:
-    """Shape every agent's weeks by all rules."""
-    made: dict[Hashable, Candidates] = {}
-    spaces = []
-    for agent in horizon.site.agents:
-        locked, key = horizon.locked_by_agent.get(agent.id, ()), contracts_key(horizon, agent)
-        if key not in made:
-            made[key] = candidates_of(horizon, agent)
-        shifts = with_locked(made[key], horizon, agent, locked) if locked else made[key]
-        spaces.append(shape(TourSpace(horizon, agent, horizon.plan(agent), shifts), rules))
-    return spaces
+def _places_meetings(horizon: Horizon) -> bool:
+    """Tell whether some meeting has no fixed time, so that spaces are to be shaped at others."""
+    return any(not meeting.fixed for meeting in horizon.held_meetings)

@@ -87,10 +87,10 @@ def solve(
     bound, leaves CP-SAT out and tells nothing. `head_prices` [group, interval] are those from which
     its bound begins.
     """
-    stuck, odds = no_legal_weeks(problem), at_odds(problem)
     begun = time.monotonic()
+    stuck, odds = no_legal_weeks(problem), at_odds(problem)
     search: _Search | LongSearch
-    if problem.spaces:
+    if problem.apart:
         search = LongSearch(
             problem, limits, lambda: time.monotonic() - begun, start, head_prices, brief=brief
         )

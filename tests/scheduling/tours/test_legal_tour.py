@@ -16,7 +16,8 @@ from wfm.model import Agent, Site
 from wfm.scheduling import build_problem
 from wfm.scheduling.candidate_shifts import candidates_of, with_locked
 from wfm.scheduling.evaluation.conflicts import conflict_of
-from wfm.scheduling.problem import Problem, agents_without_week
+from wfm.scheduling.everybody import agents_without_week
+from wfm.scheduling.problem import Problem
 from wfm.scheduling.rule_effects import RuleEffects
 from wfm.scheduling.rules import RULES
 from wfm.scheduling.rules.work_plan import changed

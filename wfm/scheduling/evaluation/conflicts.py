@@ -146,7 +146,7 @@ class _Effects:
         self._shifts: dict[tuple[bool, bool], Candidates] = {}
         self._of_kind = {
             kinds: RuleEffects(
-                partial(self._space, *kinds), problem.rules, known.tours, apart=bool(problem.spaces)
+                partial(self._space, *kinds), problem.rules, known.tours, apart=problem.apart
             )
             for kinds in product((True, False), repeat=2)
         }

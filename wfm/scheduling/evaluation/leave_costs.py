@@ -29,7 +29,7 @@ def leave_costs(problem: Problem, schedule: Schedule) -> Iterator[Message]:
     working as they do, less the same of the best week with it; breaks are left out of both. It is
     not known of a horizon that is searched in windows: no best tour of all of it is.
     """
-    if problem.spaces:
+    if problem.apart:
         return
     week = problem.horizon
     missing = np.maximum(0, problem.required - queue_heads(problem, schedule.shifts))

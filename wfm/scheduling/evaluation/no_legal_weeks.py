@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from wfm.model import Site
 from wfm.scheduling.evaluation.conflicts import Conflict, Known, conflict_of, shares
@@ -69,8 +70,19 @@ class NoLegalWeeks:
 def no_legal_weeks(problem: Problem, told: Collection[str] = ()) -> NoLegalWeeks:
     """Find why agents have no legal week: each conflict once, of all agents who have it.
 
-    Agents who are `told` of already are left out.
+    Agents who are `told` of already are left out. Of a problem it is found out once.
     """
+    if told:
+        return _found(problem, told)
+    if problem not in _KNOWN:
+        _KNOWN[problem] = _found(problem, ())
+    return _KNOWN[problem]
+
+
+_KNOWN: WeakKeyDictionary[Problem, NoLegalWeeks] = WeakKeyDictionary()
+
+
+def _found(problem: Problem, told: Collection[str]) -> NoLegalWeeks:
     people = {agent.id: agent for agent in problem.agents}
     left = [agent for agent in problem.stuck if agent not in told]
     known, found = Known(), list[NoLegalWeek]()

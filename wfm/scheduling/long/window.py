@@ -121,7 +121,7 @@ def window_of(
     cover = cover._replace(price=cover.price[:, intervals], over=cover.over[:, intervals])
     window = replace(
         problem,
-        horizon=own, tours=tours, templates=templates, cover=cover, spaces=(),
+        horizon=own, tours=tours, templates=templates, cover=cover, apart=False, spaces=(),
         required=problem.required[:, intervals], carried=problem.carried[:, intervals],
         least=problem.least[:, intervals], between=between_people(own),
     )  # fmt: skip

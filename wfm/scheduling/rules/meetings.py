@@ -11,7 +11,8 @@ import numpy as np
 
 from wfm.model import ActivityCategory, Agent, Shift
 from wfm.scheduling.contracts import Scope
-from wfm.scheduling.horizon import Horizon, is_at
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.meetings_held import is_at
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.day_automata import Pattern

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from wfm.model import Schedule
@@ -11,17 +13,31 @@ from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 from wfm.scheduling.evaluation.explain import explain
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.result import Solution
-from wfm.scheduling.search.annealing import AnnealingChain
+from wfm.scheduling.search.annealing import AnnealingChain, Stopped
 
 
-def polished(problem: Problem, schedule: Schedule, seed: int, rounds: int) -> Schedule:
-    """Search briefly from a schedule; it stays where someone's week in it is not a legal one."""
+def polished(
+    problem: Problem,
+    schedule: Schedule,
+    seed: int,
+    rounds: int,
+    keep_going: Callable[[], bool] = lambda: True,
+    *,
+    strangers_anew: bool = False,
+) -> Schedule:
+    """Search briefly from a schedule, as long as `keep_going` says.
+
+    It stays where someone's week in it is not a legal one, unless `strangers_anew` are given their
+    best one first; it stays where sums are apart, of which an annealing of all days knows nothing.
+    """
     roster, strangers = to_roster(problem, schedule)
-    if strangers:
+    kept = strangers & set(problem.stuck) if strangers_anew else strangers
+    if kept or problem.apart:
         return schedule
-    chain = AnnealingChain(problem, seed)
-    chain.begin_with(roster)
-    chain.polish(rounds)
+    chain = AnnealingChain(problem, seed, keep_going)
+    chain.begin_with(roster, [agent.id in strangers for agent in problem.agents])
+    with suppress(Stopped):
+        chain.polish(rounds)
     return to_schedule(problem, chain.best)
 
 
