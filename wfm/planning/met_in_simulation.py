@@ -55,15 +55,19 @@ def met_in_simulation(
     """Correct a week's schedule until each queue meets its goal in simulation.
 
     The first of those found is taken that misses fewest goals: a goal is worth its hours, a step
-    towards one is not. It ends where the stopwatch leaves no time for a further step, which takes
-    twice the seconds of `building` a problem, or as many as the longest step took.
+    towards one is not. No step is begun where less time is left than twice the seconds of
+    `building` a problem; its search ends with the time that there is.
     """
     from wfm.scheduling import scheduled_heads
     from wfm.scheduling.problem import at_times
     from wfm.scheduling.search.polish import polished
+    from wfm.scheduling.stopwatch import SHORTEST
 
+    step = max(SHORTEST, 2 * building)
+    if not watch.allows(step):
+        return found
     more, problem, schedule = MoreHeads(demand, found), found.problem, found.solution.schedule
-    best, fewest, longest = schedule, math.inf, 2 * building
+    best, fewest = schedule, math.inf
     for number in range(CORRECTIONS + 1):
         heads = scheduled_heads(problem, schedule)
         with watch.paused():
@@ -71,13 +75,10 @@ def met_in_simulation(
             missed = more.asked_for_after(seen, heads)
         if len(missed) < fewest:
             best, fewest = schedule, len(missed)
-        spent = not watch.allows(longest)
-        if number == CORRECTIONS or spent or not more.to_raise:
+        if number == CORRECTIONS or not watch.allows(step) or not more.to_raise:
             break
-        begun = watch.seconds
         problem = at_times(build(more.requirement), found.problem.horizon.meeting_times)
-        schedule = polished(problem, best, seed + number, ROUNDS)
-        longest = max(longest, watch.seconds - begun)
+        schedule = polished(problem, best, seed + number, ROUNDS, lambda: watch.allows(SHORTEST))
     if best is found.solution.schedule:
         return found
     return found._replace(solution=_priced(found, best))
