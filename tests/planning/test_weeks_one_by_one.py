@@ -145,6 +145,27 @@ def test_weeks_are_kept_that_would_be_dearer_by_the_ledgers_that_they_leave(
     assert found.solve.bound <= sum(prices)
 
 
+def test_weeks_that_simulation_corrected_stay_as_they_were_found_one_by_one(
+    demand: WeekDemand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Schedule] = []
+
+    def corrected(*given: Any) -> Filled:
+        # a schedule that the search across the weeks can better, as one that only simulation needs
+        week, asked, hear, start = given
+        poor = replace(asked, limits=replace(asked.limits, effort=0))
+        filled = fill_week(week, poor, hear, start)
+        found.append(filled.solution.schedule)
+        return filled._replace(corrected=True)
+
+    monkeypatch.setattr(fill_weeks, "fill_week", corrected)
+    together = plan_several_weeks(demand, options(1), ORIGIN)
+    for mine, own in zip(together.plans, found, strict=True):
+        assert {(s.agent_id, s.start, s.end) for s in mine.schedule.shifts} == {
+            (s.agent_id, s.start, s.end) for s in own.shifts
+        }
+
+
 def with_a_talk(demand: WeekDemand) -> WeekDemand:
     """Ask for a talk without a time in each week: it is placed after the search."""
     begin = datetime(2026, 3, 16, 9, tzinfo=UTC)
@@ -165,8 +186,10 @@ def test_weeks_together_are_no_dearer_than_one_by_one_however_little_time_there_
     prices: list[tuple[int, int]] = []
     no_dearer = fill_weeks._no_dearer
 
-    def watched(alone: Placed, together: Problem, solution: Solution) -> tuple[Problem, Solution]:
-        known, found = no_dearer(alone, together, solution)
+    def watched(
+        alone: Placed, together: Problem, solution: Solution, *, corrected: bool
+    ) -> tuple[Problem, Solution]:
+        known, found = no_dearer(alone, together, solution, corrected=corrected)
         own = fill_weeks._price_by_own_ledgers(known, found.schedule)
         prices.append((own, alone.price))
         return known, found

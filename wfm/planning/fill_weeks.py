@@ -2,8 +2,9 @@
 
 Each week is first planned just as it would be alone, after the one before, with its own bound, its
 own share of the time (see `time_of_weeks`) and its meetings placed. One search over all weeks goes
-on from there; where what it finds is dearer in the end, the weeks stay as they were. What no
-schedule of theirs can keep is told of all weeks before any of it.
+on from there; where what it finds is dearer in the end, the weeks stay as they were, and so where
+simulation corrected one of them: the search would save the heads for which only simulation asked.
+What no schedule of theirs can keep is told of all weeks before any of it.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ def fill_weeks(
     left_out = [phase for week in weeks for phase in week.filled.left_out]
     known, solution = search_on(problem, watch, heard, alone.schedule, left_out, head_prices=prices)
     if not broken:
-        known, solution = _no_dearer(alone, known, solution)
+        corrected = any(week.filled.corrected for week in weeks)
+        known, solution = _no_dearer(alone, known, solution, corrected=corrected)
     return Filled(
         asked.requirement,
         known,
@@ -127,15 +129,17 @@ def _priced_alone(problem: Problem, schedule: Schedule) -> tuple[Placed, bool]:
     return Placed(held, schedule, objective(findings)), broken
 
 
-def _no_dearer(alone: Placed, together: Problem, solution: Solution) -> tuple[Problem, Solution]:
+def _no_dearer(
+    alone: Placed, together: Problem, solution: Solution, *, corrected: bool
+) -> tuple[Problem, Solution]:
     """Give the weeks as they were found together, or one by one where those cost less.
 
     The search keeps the ledgers of the weeks one by one; here each is priced by the ledgers that it
-    leaves itself.
+    leaves itself. Weeks that were `corrected` by simulation stay one by one.
     """
     from wfm.scheduling.search.polish import priced_anew
 
-    if _price_by_own_ledgers(together, solution.schedule) <= alone.price:
+    if not corrected and _price_by_own_ledgers(together, solution.schedule) <= alone.price:
         return together, solution
     kept = priced_anew(alone.problem, solution, alone.schedule)
     bound = None if solution.bound is None else min(solution.bound, kept.objective)

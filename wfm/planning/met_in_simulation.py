@@ -81,7 +81,7 @@ def met_in_simulation(
         schedule = polished(problem, best, seed + number, ROUNDS, lambda: watch.allows(SHORTEST))
     if best is found.solution.schedule:
         return found
-    return found._replace(solution=_priced(found, best))
+    return found._replace(solution=_priced(found, best), corrected=True)
 
 
 def _priced(found: Filled, schedule: Schedule) -> Solution:

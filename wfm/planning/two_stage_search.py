@@ -52,6 +52,8 @@ class Filled(NamedTuple):
     """What each simulation told."""
     left_out: tuple[Phrase, ...] = ()
     """Parts of the search for which there was no time."""
+    corrected: bool = False
+    """Whether simulation asked for more than is required, see `met_in_simulation`."""
 
 
 def solve_in_two_stages(
