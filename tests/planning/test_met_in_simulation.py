@@ -77,6 +77,7 @@ def test_a_goal_that_a_schedule_misses_is_met_by_other_contacts_too(
     demand: WeekDemand, short: Filled, corrected: Filled
 ) -> None:
     before, after = service(demand, short), service(demand, corrected)
+    assert corrected.corrected == (SHORT,)
     assert before[SHORT] < 0.76
     assert min(after.values()) > 0.79
     findings = check(corrected.problem, corrected.solution.schedule)

@@ -156,7 +156,7 @@ def test_weeks_that_simulation_corrected_stay_as_they_were_found_one_by_one(
         poor = replace(asked, limits=replace(asked.limits, effort=0))
         filled = fill_week(week, poor, hear, start)
         found.append(filled.solution.schedule)
-        return filled._replace(corrected=True)
+        return filled._replace(corrected=("calls",))
 
     monkeypatch.setattr(fill_weeks, "fill_week", corrected)
     together = plan_several_weeks(demand, options(1), ORIGIN)
@@ -164,6 +164,22 @@ def test_weeks_that_simulation_corrected_stay_as_they_were_found_one_by_one(
         assert {(s.agent_id, s.start, s.end) for s in mine.schedule.shifts} == {
             (s.agent_id, s.start, s.end) for s in own.shifts
         }
+        [told] = [m.phrase for m in mine.messages if m.phrase.code == "simulation.goals_met"]
+        assert told.parameters["queues"] == ("calls",)
+
+
+def test_each_week_tells_what_the_search_for_all_of_them_has_to_say(demand: WeekDemand) -> None:
+    first, *others = demand.site.agents
+    unmatched = replace(first, skills=frozenset({"cals"}))
+    site = replace(demand.site, agents=(unmatched, *others))
+    asked = replace(demand, site=site)
+    found = plan_several_weeks(asked, options(1), ORIGIN, hear=lambda _: False)
+    for plan in found.plans:
+        codes = [message.phrase.code for message in plan.messages]
+        assert codes.count("schedule.search_stopped") == 1
+        assert codes.count("site.unmatched_skill") == 1
+    together = [message.phrase.code for message in found.messages]
+    assert together.count("schedule.search_stopped") == 1
 
 
 def with_a_talk(demand: WeekDemand) -> WeekDemand:
@@ -176,11 +192,9 @@ def with_a_talk(demand: WeekDemand) -> WeekDemand:
 
 
 @pytest.mark.parametrize("asked", [lambda demand: demand, with_a_talk])
-@pytest.mark.parametrize("limits", [EXHAUSTED, options(1).limits])
-def test_weeks_together_are_no_dearer_than_one_by_one_however_little_time_there_is(
+def test_weeks_together_are_no_dearer_than_one_by_one(
     demand: WeekDemand,
     asked: Callable[[WeekDemand], WeekDemand],
-    limits: Limits,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     prices: list[tuple[int, int]] = []
@@ -195,10 +209,40 @@ def test_weeks_together_are_no_dearer_than_one_by_one_however_little_time_there_
         return known, found
 
     monkeypatch.setattr(fill_weeks, "_no_dearer", watched)
-    found = plan_several_weeks(asked(demand), replace(options(0), limits=limits), ORIGIN)
+    found = plan_several_weeks(asked(demand), options(1), ORIGIN)
     assert {plan.solve.status for plan in found.plans} == {"feasible"}
     [(together, one_by_one)] = prices
     assert together <= one_by_one
+
+
+@pytest.mark.parametrize("asked", [lambda demand: demand, with_a_talk])
+def test_without_time_for_a_search_across_them_weeks_stay_as_they_are_and_say_so(
+    demand: WeekDemand,
+    asked: Callable[[WeekDemand], WeekDemand],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    alone: list[Placed] = []
+    priced_alone = fill_weeks._priced_alone
+
+    def watched(problem: Problem, schedule: Schedule) -> tuple[Placed, bool]:
+        placed, broken = priced_alone(problem, schedule)
+        alone.append(placed)
+        return placed, broken
+
+    monkeypatch.setattr(fill_weeks, "_priced_alone", watched)
+    found = plan_several_weeks(asked(demand), replace(options(0), limits=EXHAUSTED), ORIGIN)
+    [one_by_one] = alone
+    assert found.solve.objective == one_by_one.price
+    shifts = [shift for plan in found.plans for shift in plan.schedule.shifts]
+    assert shifts == list(one_by_one.schedule.shifts)
+    for plan in found.plans:
+        assert plan.solve.status == "feasible"
+        assert phrase("search.left_out.across_weeks") in _left_out(plan)
+
+
+def _left_out(plan: Plan) -> list[object]:
+    told = [m.phrase for m in plan.messages if m.phrase.code == "search.left_out"]
+    return [phase for one in told for phase in one.parameters["phases"]]  # type: ignore[union-attr]
 
 
 @dataclass

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 HOLIDAYS, OPENING_HOURS = "holidays", "opening hours"
 """Stages that say which days are open or closed, and what that means for agents."""
+SEARCH = "search"
+"""Stage of what there is to say of how a schedule was found: one edited by hand has none."""
 
 
 class Severity(StrEnum):

@@ -2,8 +2,9 @@
 
 Each week is first planned just as it would be alone, after the one before, with its own bound, its
 own share of the time (see `time_of_weeks`) and its meetings placed. One search over all weeks goes
-on from there; where what it finds is dearer in the end, the weeks stay as they were, and so where
-simulation corrected one of them: the search would save the heads for which only simulation asked.
+on from there. The weeks stay as they were where what it finds is dearer in the end, where there is
+hardly time for it, and where simulation corrected one of them: the search would save the heads for
+which only simulation asked.
 What no schedule of theirs can keep is told of all weeks before any of it.
 """
 
@@ -30,7 +31,7 @@ from wfm.planning.two_stage_search import (
     solve_in_two_stages,
 )
 from wfm.planning.week_demand import KEYS, WEEK, WeekDemand
-from wfm.words import Phrase
+from wfm.words import Phrase, phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
     from wfm.planning.shared_service import Learned
     from wfm.scheduling import Limits, Problem, SearchProgress, Solution
     from wfm.scheduling.meeting_times import Placed
+
+
+JUDGED = 8
+"""Times as long as all weeks are judged once, a search across them takes at least to be worth
+beginning: reading them, judging them and saying why takes more than half of that."""
 
 
 class _Week(NamedTuple):
@@ -73,6 +79,7 @@ def fill_weeks(
 ) -> Filled:
     """Search for the schedule of several weeks; arguments are those of `fill_week`."""
     from wfm.scheduling.bound.head_prices import joined
+    from wfm.scheduling.search.polish import priced_anew
 
     time = TimeOfWeeks(options.limits, demand.weeks)
     hear = _with_all_known(hear, demand, known_before(demand, options))
@@ -83,15 +90,22 @@ def fill_weeks(
     prices = joined(problem, [(w.filled.problem, w.filled.solution.head_prices) for w in weeks])
     begun = time.seconds
     alone, broken = _priced_alone(problem, _schedule(demand, weeks))
-    watch = time.across(kept=2 * (time.seconds - begun))
-    if weeks[-1].filled.solution.cancelled:
+    judging = time.seconds - begun
+    watch, last = time.across(kept=2 * judging), weeks[-1].filled.solution
+    if last.cancelled:
         watch.limits = replace(watch.limits, effort=0)
-    heard = counting_from(hear, watch)
     left_out = [phase for week in weeks for phase in week.filled.left_out]
-    known, solution = search_on(problem, watch, heard, alone.schedule, left_out, head_prices=prices)
-    if not broken:
-        corrected = any(week.filled.corrected for week in weeks)
-        known, solution = _no_dearer(alone, known, solution, corrected=corrected)
+    queues = () if broken else (queue for week in weeks for queue in week.filled.corrected)
+    corrected = tuple(dict.fromkeys(queues))
+    if broken or last.cancelled or watch.allows(JUDGED * judging):
+        heard, start = counting_from(hear, watch), alone.schedule
+        known, solution = search_on(problem, watch, heard, start, left_out, head_prices=prices)
+        if not broken:
+            known, solution = _no_dearer(alone, known, solution, corrected=bool(corrected))
+    else:
+        left_out.append(phrase("search.left_out.across_weeks"))
+        known, unsearched = alone.problem, replace(last, head_prices=None)
+        solution = priced_anew(known, unsearched, alone.schedule)
     return Filled(
         asked.requirement,
         known,
@@ -99,6 +113,7 @@ def fill_weeks(
         _as_filled(demand, [week.filled.formula for week in weeks]).requirement,
         _rounds([week.filled.rounds for week in weeks]),
         tuple(dict.fromkeys(left_out)),
+        corrected,
     )
 
 

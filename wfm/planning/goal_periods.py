@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from wfm.model import GoalPeriod, Site
+from wfm.planning.shared_service import expected_service
 from wfm.planning.times_too_much import TOLERATED, times_too_much
-from wfm.simulation import simulate
 from wfm.staffing.site_staffing import WORTH
 from wfm.staffing.tolerances import Floats
 from wfm.timegrid import week_begin
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 RUNS = 60
 """Simulated runs of each round."""
-OWN_NUMBERS = 15_485_863
-"""Added to the seed, so that a plan is not judged by the contacts that it was corrected by."""
 AT_ONCE = 4.0
 """Most times that a worth rises or falls in one round."""
 CLOSING, ROUNDS = 6, 5_000
@@ -51,18 +50,21 @@ def met_in_the_end(
     build: Callable[[pd.DataFrame], Problem],
     seed: int,
     watch: Stopwatch,
+    building: float,
 ) -> Filled:
     """Correct the worth after the search, too, each time with a brief one from the schedule.
 
     A schedule has whole shifts: at one worth a day has some too few, at a higher one some too many.
     Of all that were found the one is taken that misses fewest goals, and of these the one with the
-    fewest paid hours. It ends where the stopwatch leaves no time for a further search.
+    fewest paid hours. No step is begun where less time is left than twice the seconds of `building`
+    a problem; its search ends with the time that there is.
     """
     from wfm.scheduling import scheduled_heads
     from wfm.scheduling.problem import at_times
     from wfm.scheduling.search.polish import polished, priced_anew
+    from wfm.scheduling.stopwatch import SHORTEST
 
-    best, least, longest = found, (math.inf, math.inf), 0.0
+    best, least, step = found, (math.inf, math.inf), max(SHORTEST, 2 * building)
     for number in range(CLOSING + 1):
         schedule = found.solution.schedule
         heads = scheduled_heads(found.problem, schedule)
@@ -72,18 +74,17 @@ def met_in_the_end(
         rank = (float((missed["missed"] > 1 + TOLERATED).sum()), hours)
         if rank < least:
             best, least = found, rank
-        if number == CLOSING or not watch.allows(longest):
+        if number == CLOSING or not watch.allows(step):
             break
-        begun = watch.seconds
         factor = _factors(found.requirement, demand, missed)
         rise = np.where(factor > 1, np.maximum(factor, LEAST_RISE), 1.0)
         factor = np.where(factor < EXCEEDED, np.sqrt(factor), rise)
         corrected = found.requirement.assign(**{WORTH: found.requirement[WORTH] * factor})
         problem = at_times(build(corrected), found.problem.horizon.meeting_times)
-        schedule = polished(problem, schedule, seed + number, ROUNDS)
+        more = partial(watch.allows, SHORTEST)
+        schedule = polished(problem, schedule, seed + number, ROUNDS, more)
         solution = priced_anew(problem, found.solution, schedule)
         found = found._replace(requirement=corrected, problem=problem, solution=solution)
-        longest = max(longest, watch.seconds - begun)
     return best
 
 
@@ -121,11 +122,7 @@ def _factors(requirement: pd.DataFrame, demand: WeekDemand, missed: pd.DataFrame
 
 def _missed(demand: WeekDemand, schedule: Schedule, heads: pd.DataFrame, seed: int) -> pd.DataFrame:
     """How many times too much is late, waited or lost, by `queue` and `period`."""
-    site = demand.site
-    found = simulate(
-        site, demand.forecast, (*site.previous, *schedule.shifts), heads, runs=RUNS,
-        seed=seed + OWN_NUMBERS, uncertain=False, backlog=demand.backlog,
-    )  # fmt: skip
+    site, found = demand.site, expected_service(demand, schedule, heads, seed, RUNS)
     found.rows["period"] = _periods(found.rows, site)
     by_period = found.figures(["queue", "period"])
     queues = {queue.name: queue for queue in site.queues}

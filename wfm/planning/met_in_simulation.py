@@ -67,21 +67,26 @@ def met_in_simulation(
     if not watch.allows(step):
         return found
     more, problem, schedule = MoreHeads(demand, found), found.problem, found.solution.schedule
-    best, fewest = schedule, math.inf
+    best = schedule
+    missed_at_first: Mapping[str, float] | None = None
+    missed_by_best: Mapping[str, float] = {}
     for number in range(CORRECTIONS + 1):
         heads = scheduled_heads(problem, schedule)
         with watch.paused():
             seen = expected_service(demand, schedule, heads, seed, RUNS)
             missed = more.asked_for_after(seen, heads)
-        if len(missed) < fewest:
-            best, fewest = schedule, len(missed)
+        if missed_at_first is None:
+            missed_at_first = missed_by_best = missed
+        if len(missed) < len(missed_by_best):
+            best, missed_by_best = schedule, missed
         if number == CORRECTIONS or not watch.allows(step) or not more.to_raise:
             break
         problem = at_times(build(more.requirement), found.problem.horizon.meeting_times)
         schedule = polished(problem, best, seed + number, ROUNDS, lambda: watch.allows(SHORTEST))
     if best is found.solution.schedule:
         return found
-    return found._replace(solution=_priced(found, best), corrected=True)
+    met = tuple(queue for queue in missed_at_first or () if queue not in missed_by_best)
+    return found._replace(solution=_priced(found, best), corrected=met)
 
 
 def _priced(found: Filled, schedule: Schedule) -> Solution:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wfm.model import Schedule
 from wfm.model.changes import Change
-from wfm.model.plan import Message, Severity
+from wfm.model.plan import SEARCH, Message, Severity
 from wfm.planning.fill_weeks import fill_week, fill_weeks
 from wfm.planning.interrupts import ended_by_ctrl_c
 from wfm.planning.plan_options import PlanOptions
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wfm.planning.shared_service import Learned
     from wfm.scheduling import Problem, Solution
 
-MEETINGS_ANEW = "search.left_out.meetings_anew"
+OF_SHIFTS_ALONE = {"search.left_out.meetings_anew", "search.left_out.across_weeks"}
 """What may be left out and leaves what is required as it is."""
 REPAIR_EFFORT = 20
 """Rungs of a repair that a time limit alone ends."""
@@ -85,7 +85,8 @@ def _searched(
     fill = fill_week if demand.weeks == 1 else fill_weeks
     found = fill(demand, options, hear, start)
     solution = told(found.problem, found.solution)
-    solution = replace(solution, messages=(*solution.messages, *_left_out(found, options)))
+    messages = (*solution.messages, *_left_out(found, options), *_more_heads(found))
+    solution = replace(solution, messages=messages)
     searched = Searched(demand.with_requirement(found.requirement), found.problem, solution)
     if found.rounds or (options.rounds and trades_intervals(demand.site)):
         return _true(searched, found.formula, found.rounds, options)
@@ -97,10 +98,17 @@ def _left_out(found: Filled, options: PlanOptions) -> Iterator[Message]:
     seconds = options.limits.time
     if found.left_out:
         text = phrase("search.left_out", seconds=seconds, phases=found.left_out)
-        yield Message(Severity.INFO, "schedule", text)
-    if any(phase.code != MEETINGS_ANEW for phase in found.left_out):
+        yield Message(Severity.INFO, SEARCH, text)
+    if any(phase.code not in OF_SHIFTS_ALONE for phase in found.left_out):
         text = phrase("search.other_requirement", seconds=seconds)
-        yield Message(Severity.INFO, "schedule", text)
+        yield Message(Severity.INFO, SEARCH, text)
+
+
+def _more_heads(found: Filled) -> Iterator[Message]:
+    """Say for which queues the schedule has heads that the requirement does not show."""
+    if found.corrected:
+        text = phrase("simulation.goals_met", queues=found.corrected)
+        yield Message(Severity.INFO, SEARCH, text)
 
 
 def _true(

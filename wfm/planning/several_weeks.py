@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wfm.model import Schedule, Shift
-from wfm.model.plan import Message, Plan, SearchOfWeeks, SolveRecord
+from wfm.model.plan import SEARCH, Message, Plan, SearchOfWeeks, SolveRecord
 from wfm.planning.ledger_before import with_ledger_before
 from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.pipeline import (
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 
 SCHEDULE = "schedule"
+OF_ALL = {SEARCH, "simulation", "site"}
+"""Stages whose messages of all weeks each of them has: it cannot find them by itself."""
 """Stage of what is said of a week's schedule."""
 
 
@@ -151,7 +153,9 @@ def _plan_of_week(whole: Plan, week: WeekDemand, options: PlanOptions, origin: P
     messages = (
         *explain(problem, schedule, findings, cancelled=False),
         *told_of_meetings(problem, schedule),
+        *(message for message in whole.messages if message.stage in OF_ALL),
     )
     heads = whole.coverage[["interval_start", "queue", "scheduled"]]
     heads = heads.merge(week.forecast[["interval_start", "queue"]])
-    return described(week, schedule, heads, options, origin, solve=solve, messages=messages)
+    plan = described(week, schedule, heads, options, origin, solve=solve, messages=messages)
+    return replace(plan, messages=tuple(dict.fromkeys(plan.messages)))

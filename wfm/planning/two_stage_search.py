@@ -52,8 +52,8 @@ class Filled(NamedTuple):
     """What each simulation told."""
     left_out: tuple[Phrase, ...] = ()
     """Parts of the search for which there was no time."""
-    corrected: bool = False
-    """Whether simulation asked for more than is required, see `met_in_simulation`."""
+    corrected: tuple[str, ...] = ()
+    """Queues that meet their goals by more heads than is required, see `met_in_simulation`."""
 
 
 def solve_in_two_stages(
@@ -93,7 +93,7 @@ def solve_in_two_stages(
     if trades:
         from wfm.planning.goal_periods import met_in_the_end
 
-        filled = met_in_the_end(demand, filled, build, limits.seed, watch)
+        filled = met_in_the_end(demand, filled, build, limits.seed, watch, required.building)
     if shares:
         from wfm.planning.met_in_simulation import met_in_simulation
 

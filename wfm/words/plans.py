@@ -56,6 +56,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "service level of an interval was predicted {alone:.1f} points beside the simulated; in "
         "the end, {off:.1f}."
     ),
+    "simulation.goals_met": (
+        "{queues:|and}: with the heads that are required, the expected week missed the goal in "
+        "simulation. More than required were scheduled where they lacked, and it is met"
+    ),
     "simulation.at_risk": (
         "{queue}: the week meets its goal, {goal}, in {chance:.0%} of simulated weeks, busy as the "
         "forecast allows[; {level:.1%} ± {margin:.1%} in time]"

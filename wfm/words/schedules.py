@@ -18,6 +18,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "search.left_out.rounds": ("{count} {count:round/rounds} of correction by simulation"),
     "search.left_out.brief": "all of a brief search",
     "search.left_out.meetings_anew": "placing meetings a second time",
+    "search.left_out.across_weeks": "a search across the weeks",
     "schedule.went_on": (
         "A worker was lost; the run went on from the best schedule found until then."
     ),

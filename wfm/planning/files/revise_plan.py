@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Schedule, Site, TimeOff
-from wfm.model.plan import OPENING_HOURS, Message, Plan, Severity, SolveRecord
+from wfm.model.plan import OPENING_HOURS, SEARCH, Message, Plan, Severity, SolveRecord
 from wfm.planning.files.former_versions import former_schedule, former_schedules
 from wfm.planning.files.plan_folder import PlanFolder, preserved_days
 from wfm.planning.files.plan_guard import refuse_lost_work
@@ -267,5 +267,5 @@ def changed_inputs(plan: PlanFolder) -> Iterator[Phrase]:
 def _of_other_stages(summary: Mapping[str, Any]) -> Iterator[Message]:
     """Keep what the reading of the site and the forecast had to say."""
     for message in summary["messages"]:
-        if message["stage"] not in {"schedule", "edits", OPENING_HOURS}:
+        if message["stage"] not in {"schedule", SEARCH, "edits", OPENING_HOURS}:
             yield Message(Severity(message["severity"]), message["stage"], phrase_of(message))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wfm.model import Schedule
-from wfm.model.plan import Message, Severity
+from wfm.model.plan import SEARCH, Message, Severity
 from wfm.scheduling.coverage.prices import MINIMUM
 from wfm.scheduling.evaluation.at_odds import at_odds
 from wfm.scheduling.evaluation.conflicts import cheapest_way_out
@@ -34,7 +34,7 @@ def explain(
     """
     if cancelled:
         text = phrase("schedule.search_stopped")
-        yield Message(Severity.WARNING, "schedule", text)
+        yield Message(Severity.WARNING, SEARCH, text)
     without = no_legal_weeks(problem) if stuck is None else stuck
     for one in without:
         way_out = cheapest_way_out(schedule, findings, one.conflict.agent.id)
