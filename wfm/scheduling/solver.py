@@ -27,6 +27,7 @@ from wfm.scheduling.long.search import LongSearch
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.result import Limits, SearchProgress, Solution
 from wfm.scheduling.search.annealing import AnnealingChain, Found, Stopped
+from wfm.scheduling.search.clock import SearchClock
 from wfm.scheduling.search.recombine import compose, solver_for, worth_composing
 from wfm.scheduling.search.threads import run_on_threads
 from wfm.scheduling.tours.cheapest_tour import Floats
@@ -66,8 +67,6 @@ COMPOSE_EFFORT = 1.0
 """CP-SAT's deterministic time for composing the chains' best schedules."""
 COMPOSE_SHARE = 0.05
 """Share of the time limit that is kept for it."""
-MOST_JUDGING = 0.2
-"""Share of the time limit that is kept for judging the schedule in the end, at most."""
 
 
 def solve(
@@ -88,14 +87,13 @@ def solve(
     its bound begins.
     """
     begun = time.monotonic()
+    clock = SearchClock(limits, lambda: time.monotonic() - begun)
     stuck, odds = no_legal_weeks(problem), at_odds(problem)
     search: _Search | LongSearch
     if problem.apart:
-        search = LongSearch(
-            problem, limits, lambda: time.monotonic() - begun, start, head_prices, brief=brief
-        )
+        search = LongSearch(problem, limits, clock, start, head_prices, brief=brief)
     else:
-        search = _Search(problem, limits, begun, start, brief, head_prices)
+        search = _Search(problem, limits, clock, start, brief, head_prices)
     search.conflicts = (*stuck.phrases(problem.horizon.site), *odds)
     cancelled = search.run(progress)
     best = search.found.roster if cancelled or brief else search.composed()
@@ -112,7 +110,7 @@ def solve(
         schedule,
         total,
         None if problem.stuck or bound is None else min(bound, total),
-        time.monotonic() - begun,
+        clock.seconds(),
         limits.seed,
         costs_by_rule(findings),
         ()
@@ -133,18 +131,16 @@ class _Search:
         self,
         problem: Problem,
         limits: Limits,
-        begun: float,
+        clock: SearchClock,
         start: Schedule | None,
         brief: bool,
         head_prices: Floats | None,
     ) -> None:
         self.head_prices, self.brief = head_prices, brief
-        self.problem, self.limits, self.begun, self.start = problem, limits, begun, start
+        self.problem, self.limits, self.clock, self.start = problem, limits, clock, start
         self.proven_after = math.inf if brief else BOUND_AFTER
         self.exact_after = BOUND_AFTER if limits.effort is None else EXACT_AFTER
         self.composing = 0.0 if brief else COMPOSE_SHARE
-        self.judging = 0.0
-        """Seconds that it takes to judge a schedule."""
         self.stop = threading.Event()
         self.chains = [
             AnnealingChain(
@@ -185,14 +181,13 @@ class _Search:
         rosters = [best, *(roster for roster in others if roster is not best)]
         if price == self.bound or not worth_composing(self.problem, rosters):
             return best
-        left = self._left_in_all()
-        if left is not None and left <= 0:
+        if self.clock.left is not None and self.clock.left <= 0:
             return best
         composed = compose(
             self.problem,
             rosters,
             self.chains[0].movable.tolist(),
-            lambda: solver_for(self.limits.seed, COMPOSE_EFFORT, self._left_in_all()),
+            lambda: solver_for(self.limits.seed, COMPOSE_EFFORT, self.clock.left),
         )
         return best if composed is None or composed.price >= price else composed.roster
 
@@ -311,7 +306,7 @@ class _Search:
 
     def _unsettled(self, number: int) -> bool:
         """Tell whether the programme is to come nearer to its value before the first dive."""
-        left = self._left_in_all()
+        left = self.clock.left
         soon = left is None or left > KEPT_FOR_DIVES * (self.limits.time or 0.0)
         return (
             self.bounding is not None
@@ -382,11 +377,9 @@ class _Search:
         return chain.best if self.limits.effort is not None else self.found.roster
 
     def _time_judging(self) -> None:
-        """See how long it takes to judge a schedule, which is done once the search is over."""
-        if self.limits.time is not None and not self.brief:
-            begun = time.monotonic()
-            check(self.problem, to_schedule(self.problem, self.chains[0].best))
-            self.judging = min(time.monotonic() - begun, MOST_JUDGING * self.limits.time)
+        if not self.brief:
+            best = self.chains[0].best
+            self.clock.time_judging(lambda: check(self.problem, to_schedule(self.problem, best)))
 
     def _halt_in_time(self) -> None:
         if not self._over():
@@ -402,14 +395,7 @@ class _Search:
 
     def _seconds_left(self) -> float | None:
         """Time that the chains still have."""
-        left = self._left_in_all()
-        return None if left is None else left - self.composing * (self.limits.time or 0.0)
-
-    def _left_in_all(self) -> float | None:
-        """Time that is left before the schedule is judged."""
-        if self.limits.time is None:
-            return None
-        return self.limits.time - self.judging - (time.monotonic() - self.begun)
+        return self.clock.leaves(self.composing)
 
     def _nothing_left(self) -> bool:
         """Tell whether the best schedule is proven; with an effort the same work is done anyway."""
@@ -420,7 +406,7 @@ class _Search:
     def _progress(self) -> SearchProgress:
         price, roster = self.found
         return SearchProgress(
-            time.monotonic() - self.begun,
+            self.clock.seconds(),
             price + self.problem.price_of_open_meetings,
             self.bound_in_all,
             lambda: to_schedule(self.problem, roster),

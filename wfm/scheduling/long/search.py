@@ -36,6 +36,7 @@ from wfm.scheduling.search.annealing import (
     Stopped,
     true_price,
 )
+from wfm.scheduling.search.clock import SearchClock
 from wfm.scheduling.search.recombine import cover_of
 from wfm.scheduling.search.threads import run_on_threads
 from wfm.scheduling.tours.cheapest_tour import Floats
@@ -52,8 +53,6 @@ GOES = 10
 """Goes at the bound for each sweep, by effort."""
 ALONE = 0.25
 """Share of the time left after the first pass that the bound has where one worker does it all."""
-MOST_JUDGING = 0.2
-"""Share of the time limit that is kept for judging the schedule in the end, at most."""
 
 
 class JudgedRoster(NamedTuple):
@@ -65,28 +64,23 @@ class JudgedRoster(NamedTuple):
 
 
 class LongSearch:
-    """One thread plans windows, another proves the bound meanwhile.
-
-    `seconds` tells for how long it has been going on.
-    """
+    """One thread plans windows, another proves the bound meanwhile."""
 
     def __init__(
         self,
         problem: Problem,
         limits: Limits,
-        seconds: Callable[[], float],
+        clock: SearchClock,
         start: Schedule | None,
         head_prices: Floats | None,
         *,
         brief: bool,
     ) -> None:
-        self.problem, self.limits, self.seconds, self.brief = problem, limits, seconds, brief
+        self.problem, self.limits, self.clock, self.brief = problem, limits, clock, brief
         self.stop = threading.Event()
         self.failure: BaseException | None = None
         self.conflicts: tuple[Phrase, ...] = ()
         self.bounding: LongBound | None = None
-        self.judging = 0.0
-        """Seconds that it takes to judge a schedule."""
         self._making_takes = 0.0
         """Seconds that it took to make a window's problem, at most."""
         self._dive_takes = 0.0
@@ -144,14 +138,14 @@ class LongSearch:
         if not self._started or self._state.missed:
             self._pass()
         if self.limits.workers == 1 and not self.brief:
-            self._close_in((1 - ALONE) * (self._left() or 0.0))
+            self._close_in((1 - ALONE) * (self.clock.left or 0.0))
         self._sweep()
 
     def _pass(self) -> None:
         """Plan window after window; days for which there is no time stay without the sums."""
         windows = list(from_left_to_right(self.problem))
         for number, days in enumerate(windows):
-            left = self._left()
+            left = self.clock.left
             if left is not None and left < self._making_takes:
                 return
             self._plan(days, len(windows) - number)
@@ -163,7 +157,7 @@ class LongSearch:
             if effort is not None and sweep >= effort:
                 return
             for days in here_and_there(self.problem, self.limits.seed, sweep):
-                left = self._left()
+                left = self.clock.left
                 if self._over() or (left is not None and left < self._making_takes):
                     return
                 self._improve(days, sweep)
@@ -175,7 +169,7 @@ class LongSearch:
             return
 
         def stopped() -> bool:
-            left = self._left()
+            left = self.clock.left
             return self._over() or (left is not None and left < kept)
 
         self.bounding = LongBound(self.problem, self._head_prices)
@@ -189,14 +183,14 @@ class LongSearch:
 
         So many windows are `ahead`, this one among them.
         """
-        begun, left, dive = self.seconds(), self._left(), None
+        begun, left, dive = self.clock.seconds(), self.clock.left, None
         window = window_of(self.problem, self._state.roster, days, anew=True)
         chain = self._chain(window)
         chain.greedy()
-        self._making_takes = max(self._making_takes, self.seconds() - begun)
+        self._making_takes = max(self._making_takes, self.clock.seconds() - begun)
         if left is not None:
             until, dive = begun + left / ahead, (left - KEPT * (self.limits.time or 0.0)) / ahead
-            chain.keep_going = lambda: not self._over() and self.seconds() < until
+            chain.keep_going = lambda: not self._over() and self.clock.seconds() < until
         self._anneal(chain, self._rounds(0), FIRST_ROUNDS)
         if chain.keep_going():
             chain.keep_going = self._goes_on
@@ -210,9 +204,9 @@ class LongSearch:
 
     def _improve(self, days: FreeDays, sweep: int) -> None:
         """Plan the free days from where they are; never worse."""
-        begun = self.seconds()
+        begun = self.clock.seconds()
         window = window_of(self.problem, self._state.roster, days)
-        self._making_takes = max(self._making_takes, self.seconds() - begun)
+        self._making_takes = max(self._making_takes, self.clock.seconds() - begun)
         chain, tours = self._chain(window), window.problem.tours
         legal = [is_legal(tours, a, option) for a, option in enumerate(window.roster.option)]
         chain.movable, chain.good = np.flatnonzero(legal), True
@@ -241,7 +235,7 @@ class LongSearch:
             return
         if seconds is not None and self._dive_takes > seconds:
             return
-        begun = self.seconds()
+        begun = self.clock.seconds()
         found = chain.found
         bounding = Bound(
             window.problem, chain.best, float(found.price if found else 0), chain.movable,
@@ -250,11 +244,11 @@ class LongSearch:
         for _ in range(SOLUTIONS):
             if bounding.closed or self._over():
                 break
-            bounding.close_in(float(chain.best_price or 0), self._left())
+            bounding.close_in(float(chain.best_price or 0), self.clock.left)
         if bounding.diver is not None and not self._over():
             with suppress(Stopped):
                 chain.rung(1, bounding.diver, share=ROUNDS / FIRST_ROUNDS)
-        self._dive_takes = self.seconds() - begun
+        self._dive_takes = self.clock.seconds() - begun
 
     def _rounds(self, sweep: int) -> int:
         """Say how many rounds a window gets before it follows the bound."""
@@ -272,24 +266,17 @@ class LongSearch:
         return JudgedRoster(missed, true_price(problem, roster, heads, everybody), roster)
 
     def _time_judging(self) -> None:
-        """See how long it takes to judge a schedule, which is done once the search is over."""
-        if self.limits.time is not None and not self.brief:
-            begun = self.seconds()
-            check(self.problem, to_schedule(self.problem, self._state.roster))
-            self.judging = min(self.seconds() - begun, MOST_JUDGING * self.limits.time)
+        if not self.brief:
+            roster = self._state.roster
+            self.clock.time_judging(lambda: check(self.problem, to_schedule(self.problem, roster)))
 
     def _goes_on(self) -> bool:
         return not self._over()
 
     def _over(self) -> bool:
         """Tell whether a limit is reached, or nothing is left to be found."""
-        left = self._left()
+        left = self.clock.left
         return self.stop.is_set() or (left is not None and left <= 0) or self._nothing_left()
-
-    def _left(self) -> float | None:
-        """Give the seconds that are left before the schedule is judged."""
-        limit = self.limits.time
-        return None if limit is None else limit - self.judging - self.seconds()
 
     def _nothing_left(self) -> bool:
         if self.limits.effort is not None or self._state.missed or self.bounding is None:
@@ -300,7 +287,7 @@ class LongSearch:
     def _progress(self) -> SearchProgress:
         price, roster = self.found
         return SearchProgress(
-            self.seconds(),
+            self.clock.seconds(),
             price + self.problem.price_of_open_meetings,
             self.bound_in_all,
             lambda: to_schedule(self.problem, roster),
