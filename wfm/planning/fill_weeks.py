@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 JUDGED = 8
 """Times as long as all weeks are judged once, a search across them takes at least to be worth
-beginning: reading them, judging them and saying why takes more than half of that."""
+beginning: reading them, judging them and saying why takes most of that."""
 
 
 class _Week(NamedTuple):
