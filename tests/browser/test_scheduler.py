@@ -190,7 +190,8 @@ def test_two_agents_swap_by_dragging(served: Served) -> None:
 
 
 def hours_of(cells: Locator) -> list[str]:
-    return [text.partition("✎")[0] for text in cells.all_inner_texts()]
+    """Read what each cell shows: a free one names its agent and day beside that, unseen."""
+    return [text.partition("✎")[0].rpartition(":\n")[2] for text in cells.all_inner_texts()]
 
 
 def test_a_block_of_days_is_filled_and_pasted_by_keyboard_alone_as_one_edit(
