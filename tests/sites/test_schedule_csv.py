@@ -74,6 +74,8 @@ def test_a_schedule_of_nothing_or_nowhere_is_a_problem(site: Site, tmp_path: Pat
     write_schedule_csv(tmp_path / "empty.csv", Schedule("Corner", date(2026, 3, 2), ()), site)
     with pytest.raises(InputError, match="no shift in it"):
         read_schedule(tmp_path / "empty.csv", site)
+    week = date(2026, 3, 2)
+    assert read_schedule(tmp_path / "empty.csv", site, week=week) == Schedule("Corner", week, ())
 
 
 def test_a_shift_belongs_to_the_sites_week(site: Site, tmp_path: Path) -> None:

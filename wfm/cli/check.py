@@ -67,6 +67,7 @@ def command(
     Locked shifts may break the rules of their own day.
     """
     from wfm.planning.closed_days import closed_as_forecast
+    from wfm.planning.files.read_plan import planned_week
     from wfm.planning.months_known import month_messages
     from wfm.scheduling import build_problem, check
     from wfm.scheduling.evaluation.week_after import broken_in_the_week_after
@@ -74,9 +75,10 @@ def command(
     from wfm.sites import read_schedule
 
     people = told_site(site)
-    judged = read_schedule(schedule, people)
-    if week is not None:
-        judged = replace(judged, week=week.date())
+    named = None if week is None else week.date()
+    judged = read_schedule(schedule, people, week=named or planned_week(schedule.parent))
+    if named is not None:
+        judged = replace(judged, week=named)
     plan = _as_planned(people, schedule.parent, judged.week)
     people, forecast, price = plan.site, forecast or plan.forecast, price or plan.price
     if forecast is None and price not in {None, "heads"}:

@@ -180,11 +180,13 @@ def _repaired(
     coverage: CoveragePrice,
 ) -> tuple[Solution, Sequence[Change]]:
     from wfm.planning.closed_days import closed_as_forecast
+    from wfm.planning.files.read_plan import planned_week
     from wfm.scheduling.repair import repair
     from wfm.sites import read_schedule
 
-    before = read_schedule(old, site)
-    if week and week.date() != before.week:
+    named = week.date() if week else None
+    before = read_schedule(old, site, week=named or planned_week(old.parent))
+    if named not in {None, before.week}:
         raise InputError([InputProblem(phrase("plan.for_week", week=before.week), None, str(old))])
     away = absences_of(absent, before, site)
     site = closed_as_forecast(site, heads, before.week, 7)

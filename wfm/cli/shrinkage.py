@@ -93,13 +93,13 @@ def command(
 
 
 def _published(site: Site, paths: tuple[Path, ...]) -> Iterator[Schedule]:
-    from wfm.planning.files.read_plan import published_schedule
+    from wfm.planning.files.read_plan import planned_week, published_schedule
     from wfm.sites import read_schedule
 
     if not paths:
         yield published_schedule(site, None)
     for path in paths:
-        yield read_schedule(path, site)
+        yield read_schedule(path, site, week=planned_week(path.parent))
 
 
 def _after(weeks: list[Schedule]) -> date:

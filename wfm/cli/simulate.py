@@ -56,6 +56,7 @@ def command(
     below, to show where the formulas are off: they share the heads of agents with several skills
     out by interval, while the floor shares them contact by contact.
     """  # noqa: D301 - click keeps the lines that follow its mark
+    from wfm.planning.files.read_plan import planned_week
     from wfm.planning.simulate_week import demand_to_simulate, simulate_demand
     from wfm.sites import read_schedule
     from wfm.sites.forecast_csv import read_forecast
@@ -63,7 +64,7 @@ def command(
 
     people = told_site(site)
     check_backlog(backlog, people)
-    played = read_schedule(schedule, people)
+    played = read_schedule(schedule, people, week=planned_week(schedule.parent))
     rows = read_forecast(forecast, people)
     demand = demand_to_simulate(people, rows, played, dict(backlog))
     found = simulate_demand(demand, played, runs=runs, seed=seed, uncertain=not expected)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from wfm.errors import InputError, InputProblem
 from wfm.model import Activity, Agent, Schedule, Shift, Site
 from wfm.sites.findings import Findings
 from wfm.sites.folder import table_file
@@ -62,11 +64,14 @@ def _rows(shift: Shift, agent: Agent, zone: ZoneInfo) -> Iterator[dict[str, obje
         }
 
 
-def read_schedule(path: Path, site: Site, *, leavers: bool = False) -> Schedule:
+def read_schedule(
+    path: Path, site: Site, *, leavers: bool = False, week: date | None = None
+) -> Schedule:
     """Read a schedule.csv for a site.
 
-    The week is the site's week that holds the first shift. With `leavers` it may have shifts of
-    agents whom the site no longer has; they are passed over.
+    The week is the site's week that holds the first shift; of a schedule in which nobody works it
+    is `week`, and without that it is refused. With `leavers` it may have shifts of agents whom the
+    site no longer has; they are passed over.
 
     Raises
     ------
@@ -82,11 +87,12 @@ def read_schedule(path: Path, site: Site, *, leavers: bool = False) -> Schedule:
     if leavers:
         rows = [(row, record) for row, record in rows if record.agent_id in known]
     shifts = shifts_of(rows, path.name, known, site.time_zone, findings)
-    if not findings.errors and not shifts:
-        findings.error(phrase("table.no_shift"), phrase("do.write_one"), path.name)
     findings.raise_errors()
-    first = min(shift.date for shift in shifts)
-    week = week_begin(first, site.week_start)
+    if shifts:
+        week = week_begin(min(shift.date for shift in shifts), site.week_start)
+    if week is None:
+        what, remedy = phrase("table.no_shift"), phrase("do.write_one")
+        raise InputError([InputProblem(what, remedy, path.name)])
     return Schedule(site.name, week, shifts)
 
 

@@ -145,6 +145,35 @@ def test_leave_that_came_later_changes_few_days_of_others(site: Path, tmp_path: 
     assert presence(out, WEEKS[2])
 
 
+def test_a_week_in_which_nobody_works_is_read_like_any_other(site: Path, tmp_path: Path) -> None:
+    """Whatever goes on from a plan: its check, its neighbours, the week after it, itself."""
+    closed, out, alone = tmp_path / "site", tmp_path / "out", tmp_path / "alone"
+    shutil.copytree(site, closed)
+    away = "".join(f"T{n},{WEEKS[0]},{WEEKS[0] + timedelta(days=6)},vacation\n" for n in range(6))
+    (closed / "time_off.csv").write_text(f"agent_id,from,to,kind\n{away}", encoding="utf-8")
+    two = ("plan", closed, "--week", WEEKS[0], "--weeks", 2, *QUICK)
+    assert run(*two, "--out", out).exit_code == 0
+    assert not presence(out, WEEKS[0])
+    empty = out / str(WEEKS[0])
+    for week in WEEKS[:2]:
+        done = run("check", closed, out / str(week) / "schedule.csv", "--json")
+        assert json.loads(done.stdout)["price"] == told(out, week)["solver"]["objective"]
+    after = ("--week", WEEKS[1], "--after", empty, "--out", alone / str(WEEKS[1]))
+    assert run("plan", closed, *after, *QUICK).exit_code == 0
+    assert presence(alone, WEEKS[1])
+    for more in (("--base", out), ()):
+        assert run(*two, *more, "--out", out).exit_code == 0
+    assert run("revise", closed, empty / "roster.xlsx").exit_code == 0
+    played = ("--schedule", empty / "schedule.csv", "--forecast", empty / "forecast.csv")
+    assert run("simulate", closed, *played, "--runs", 2).exit_code == 0
+    absent = ("--absent", f"T1:{WEEKS[0]}", "--out", tmp_path / "mended.csv", "--effort", 0)
+    mended = run(
+        "schedule", closed, "--requirement", empty / "requirement.csv",
+        "--repair", empty / "schedule.csv", *absent,
+    )  # fmt: skip
+    assert mended.exit_code == 0, mended.output
+
+
 def test_what_cannot_be_is_refused_before_anything_is_written(
     site: Path, planned: tuple[Path, Any], tmp_path: Path
 ) -> None:

@@ -33,13 +33,15 @@ def former_schedules(folder: Path, week: date, fingerprint: str) -> dict[str, by
     return found
 
 
-def former_schedule(folder: Path, site: Site, version: str, fingerprint: str) -> Schedule | None:
-    """Read an earlier version; None where it is not there, or is not the one that was meant."""
+def former_schedule(
+    folder: Path, site: Site, week: date, version: str, fingerprint: str
+) -> Schedule | None:
+    """Read an earlier version of a week; None where it is not there, or is not the one meant."""
     path = folder / FORMER.format(version=version)
     if not version.isdecimal() or not path.is_file():
         return None
     try:
-        found = read_schedule(path, site, leavers=True)
+        found = read_schedule(path, site, leavers=True, week=week)
     except InputError:
         return None
     return found if found.fingerprint == fingerprint else None

@@ -94,8 +94,10 @@ def schedule_of_folder(folder: Path, site: Site) -> Schedule:
     InputError
         If the folder holds no plan, or one that does not fit the site.
     """
-    schedule = read_schedule(folder / "schedule.csv", site)
-    return replace(schedule, version=int(read_summary(folder)["schedule_version"]))
+    summary = read_summary(folder)
+    week = date.fromisoformat(summary["week"])
+    schedule = read_schedule(folder / "schedule.csv", site, week=week)
+    return replace(schedule, version=int(summary["schedule_version"]))
 
 
 def preserved_days(schedule: Schedule, edited: frozenset[AgentDay]) -> PreservedShifts:
@@ -178,10 +180,11 @@ def site_of_plan(site: Site, folder: Path, week: date) -> Site:
     InputError
         If one of them does not fit the site.
     """
-    path = folder / PREVIOUS
+    path, before = folder / PREVIOUS, week - timedelta(weeks=1)
     if path.is_file():
-        site = replace(site, previous=read_schedule(path, site, leavers=True).shifts)
-    site, before = with_weeks_beside(site, folder, week), week - timedelta(weeks=1)
+        previous = read_schedule(path, site, leavers=True, week=before)
+        site = replace(site, previous=previous.shifts)
+    site = with_weeks_beside(site, folder, week)
     if before not in site.beside.known:
         return site
     shifts = tuple(s for s in site.beside.shifts if before <= s.date < week)

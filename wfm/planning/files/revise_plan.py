@@ -69,7 +69,8 @@ def revise_folder(
 
 
 def _made_from(plan: PlanFolder, roster: EditedRoster) -> Schedule | None:
-    return former_schedule(plan.path, plan.demand.site, roster.version, roster.fingerprint)
+    site, week = plan.demand.site, plan.schedule.week
+    return former_schedule(plan.path, site, week, roster.version, roster.fingerprint)
 
 
 def _as_written(plan: PlanFolder, roster: EditedRoster) -> bytes | None:

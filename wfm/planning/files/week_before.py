@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Shift, Site
+from wfm.planning.files.read_plan import planned_week
 from wfm.planning.opening_backlog import left_waiting
 from wfm.sites import read_schedule
 from wfm.sites.backlog_csv import BACKLOG
@@ -46,7 +47,7 @@ def read_week_before(folder: Path, site: Site, first: date) -> WeekBefore:
     if not path.is_file():
         remedy = phrase("do.name_plan_or_none")
         raise InputError([InputProblem(phrase("plan.none_in_folder"), remedy, str(folder))])
-    schedule = read_schedule(path, site, leavers=True)
+    schedule = read_schedule(path, site, leavers=True, week=planned_week(folder))
     if schedule.week != first - WEEK:
         what = phrase("plan.of_another_week", week=schedule.week, first=first)
         raise InputError(

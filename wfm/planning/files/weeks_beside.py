@@ -38,7 +38,7 @@ def with_weeks_beside(site: Site, folder: Path, first: date, weeks: int = 1) -> 
     }
     schedules: list[Schedule] = []
     for week, beside in known.items():
-        schedules.append(read_schedule(beside / SCHEDULE, site, leavers=True))
+        schedules.append(read_schedule(beside / SCHEDULE, site, leavers=True, week=week))
         requirement = read_requirement(beside / REQUIREMENT.file, site)
         site = closed_as_forecast(site, requirement, week, 7)
     shifts = [shift for schedule in schedules for shift in schedule.shifts]
