@@ -16,6 +16,7 @@ from wfm.model import Meeting
 from wfm.scheduling import Limits, Problem, Solution, check, solver
 from wfm.scheduling.bound.open_meetings import begins_within_shifts
 from wfm.scheduling.evaluation.check import objective
+from wfm.scheduling.exact import reworked_days
 from wfm.scheduling.meeting_search import solve_with_meetings
 from wfm.scheduling.meeting_times import as_held, times_held, without_meetings
 from wfm.scheduling.search import annealing as chains
@@ -30,6 +31,9 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chains, "STEPS", 4)
     monkeypatch.setattr(solver, "COMPOSE_EFFORT", 0.1)
     monkeypatch.setattr(solver, "EXACT_AFTER", max(EFFORTS))
+    monkeypatch.setattr(solver, "FIRST_EFFORT", 0.1)
+    monkeypatch.setattr(reworked_days, "EFFORT", 0.02)
+    monkeypatch.setattr(reworked_days, "AT_ONCE", 2)
 
 
 def with_open_meetings(seed: int) -> Problem:

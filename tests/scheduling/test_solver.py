@@ -14,6 +14,7 @@ from tests.reference_data import reference_data
 from wfm.errors import ParameterError
 from wfm.scheduling import Limits, Problem, SearchProgress, Solution, check, solve, solver
 from wfm.scheduling.bound import column_generation as bound
+from wfm.scheduling.exact import reworked_days
 from wfm.scheduling.search import annealing as chain
 
 
@@ -33,6 +34,8 @@ def brief() -> Iterator[None]:
         patch.setattr(chain, "FIRST_ROUNDS", 500)
         patch.setattr(bound, "STEPS", 200)
         patch.setattr(solver, "FIRST_EFFORT", 0.1)
+        patch.setattr(solver, "CLOSING_ROUNDS", 1)
+        patch.setattr(reworked_days, "EFFORT", 0.02)
         yield
 
 

@@ -28,6 +28,8 @@ from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster
 
 SEEDS = range(40)
+PROVEN = (0, 2, 6)
+"""Those of the first whose sites are proven either way, in little time."""
 FEW = 200
 """Places of all breaks of a crew that are tried one by one, at most."""
 
@@ -254,21 +256,16 @@ def known_by(problem: Problem, chain: AnnealingChain) -> tuple[list[int], Roster
 def test_weeks_and_crews_have_the_same_optimum_as_the_whole_programme(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    compared = 0
-    for seed in range(8):
+    for seed in PROVEN:
         problem, chain, _ = begun(seed)
         prices = np.zeros((len(problem.cover.serves), problem.cover.price.shape[1]))
-        if crew_programme(problem, chain.movable.tolist(), chain.best, prices) is None:
-            continue
+        assert crew_programme(problem, chain.movable.tolist(), chain.best, prices) is not None
         bound, price = attempted(problem, chain, prices)
         with monkeypatch.context() as patch:
             patch.setattr(crews_module, "MOST_CREWS", 0)
             patch.setattr(day_costs, "MOST", 0)
             other_bound, other_price = attempted(problem, chain, prices)
-        assert bound <= min(price, other_price)
-        assert other_bound <= min(price, other_price)
-        compared += bound == price == other_bound == other_price
-    assert compared
+        assert bound == price == other_bound == other_price
 
 
 def attempted(problem: Problem, chain: AnnealingChain, prices: Floats) -> tuple[int, int]:
