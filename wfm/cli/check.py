@@ -67,7 +67,7 @@ def command(
     Locked shifts may break the rules of their own day.
     """
     from wfm.planning.closed_days import closed_as_forecast
-    from wfm.planning.files.read_plan import planned_week
+    from wfm.planning.files.plan_folder import planned_week
     from wfm.planning.months_known import month_messages
     from wfm.scheduling import build_problem, check
     from wfm.scheduling.evaluation.week_after import broken_in_the_week_after

@@ -180,7 +180,7 @@ def _repaired(
     coverage: CoveragePrice,
 ) -> tuple[Solution, Sequence[Change]]:
     from wfm.planning.closed_days import closed_as_forecast
-    from wfm.planning.files.read_plan import planned_week
+    from wfm.planning.files.plan_folder import planned_week
     from wfm.scheduling.repair import repair
     from wfm.sites import read_schedule
 

@@ -93,7 +93,8 @@ def command(
 
 
 def _published(site: Site, paths: tuple[Path, ...]) -> Iterator[Schedule]:
-    from wfm.planning.files.read_plan import planned_week, published_schedule
+    from wfm.planning.files.plan_folder import planned_week
+    from wfm.planning.files.read_plan import published_schedule
     from wfm.sites import read_schedule
 
     if not paths:

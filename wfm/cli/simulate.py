@@ -56,7 +56,7 @@ def command(
     below, to show where the formulas are off: they share the heads of agents with several skills
     out by interval, while the floor shares them contact by contact.
     """  # noqa: D301 - click keeps the lines that follow its mark
-    from wfm.planning.files.read_plan import planned_week
+    from wfm.planning.files.plan_folder import planned_week
     from wfm.planning.simulate_week import demand_to_simulate, simulate_demand
     from wfm.sites import read_schedule
     from wfm.sites.forecast_csv import read_forecast

@@ -170,6 +170,14 @@ def read_summary(folder: Path) -> Mapping[str, Any]:
     return found
 
 
+def planned_week(folder: Path) -> date | None:
+    """Name the first day of the week that a folder holds a plan of; None where it holds none."""
+    try:
+        return date.fromisoformat(read_summary(folder)["week"])
+    except InputError:
+        return None
+
+
 def site_of_plan(site: Site, folder: Path, week: date) -> Site:
     """Give a site the weeks that a plan knew: the one before, and those planned together with it.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -17,15 +16,6 @@ from wfm.sites.requirement_csv import REQUIREMENT
 from wfm.staffing.demand import open_intervals
 from wfm.timegrid import TimeGrid, week_begin
 from wfm.words import phrase
-
-
-def planned_week(folder: Path) -> date | None:
-    """Name the first day of the week that a folder holds a plan of; None where it holds none."""
-    try:
-        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-        return date.fromisoformat(summary["week"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 def published_schedule(site: Site, week: date | None) -> Schedule:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Shift, Site
-from wfm.planning.files.read_plan import planned_week
+from wfm.planning.files.plan_folder import planned_week
 from wfm.planning.opening_backlog import left_waiting
 from wfm.sites import read_schedule
 from wfm.sites.backlog_csv import BACKLOG
